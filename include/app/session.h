@@ -29,12 +29,12 @@ struct session {
     int64_t for_us;                /* run on to at least this cluster time */
     bool interactive;              /* never ends by itself */
     uint64_t seq;
+    int64_t now_us;                /* cluster time up to which all has been taken */
     struct event own[SESSION_OWN_EVENTS_MAX]; /* waiting to be handed out */
     int own_first, own_count;
     bool ending, ended;
     struct trace_verdict verdict;  /* .exit is up to date at any time */
-    bool led[NODES_MAX];           /* for counting elections: last lease's holder and term */
-    uint32_t led_term[NODES_MAX];
+    bool led[NODES_MAX];           /* for counting elections: holds a lease since its last loss */
     uint64_t broken[PROPERTY_COUNT];          /* how often, expected ones included */
     int64_t broken_first_us[PROPERTY_COUNT];
     enum err err;

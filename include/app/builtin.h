@@ -1,0 +1,23 @@
+/* app/builtin.h - the scenarios of assets/scenarios/, carried inside the program.
+ *
+ * Generated at build time by assets/embed.sh, so that an installed program needs
+ * no other file.
+ */
+#ifndef APP_BUILTIN_H
+#define APP_BUILTIN_H
+
+#include <stddef.h>
+
+struct builtin {
+    const char *name;  /* the file's name without .ring */
+    const char *bytes; /* its text, also NUL-terminated */
+    size_t length;     /* without the NUL */
+};
+
+extern const struct builtin builtins[]; /* builtin_count of them, then a row of NULLs */
+extern const int builtin_count;
+
+/* NULL when there is none of this name. */
+const struct builtin *builtin_find(const char *name);
+
+#endif

@@ -1,0 +1,128 @@
+/* app/options.h - the commands and options of the program, one table each.
+ *
+ * Parser, --help and the README's table come from here.
+ */
+#ifndef APP_OPTIONS_H
+#define APP_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "election/elect.h"
+#include "trace/header.h"
+
+#define PROGRAM_VERSION "0.1.0"
+
+/* symbol, name, syntax, help */
+#define APP_COMMANDS(X)                                                                            \
+    X(TUI, "tui", "[OPTIONS] [SCENARIO]", "the dashboard (the default)")                           \
+    X(RUN, "run", "[OPTIONS] SCENARIO...", "play scenarios headless, judge them; - is stdin")      \
+    X(SWEEP, "sweep", "[OPTIONS]", "many seeds of random faults in virtual time")                  \
+    X(CHECK, "check", "[OPTIONS]", "explore every behaviour of a small ring")                      \
+    X(VERIFY, "verify", "[OPTIONS] TRACE...", "judge recorded traces offline")                     \
+    X(REPLAY, "replay", "[OPTIONS] TRACE", "open a trace in the dashboard; --headless prints it")  \
+    X(LIST, "list", "WHAT", "scenarios, properties, rules, keys, ...")
+
+enum app_command {
+#define X(symbol, name, syntax, help) APP_##symbol,
+    APP_COMMANDS(X)
+#undef X
+    APP_COMMAND_COUNT
+};
+
+#define REPORT_FORMATS(X)                                                                          \
+    X(TEXT, "text") X(JSON, "json") X(TAP, "tap") X(JUNIT, "junit")
+
+enum report_format {
+#define X(symbol, name) REPORT_##symbol,
+    REPORT_FORMATS(X)
+#undef X
+    REPORT_COUNT
+};
+
+/* Bits of `on`: the commands an option belongs to. */
+enum {
+    ON_TUI = 1 << APP_TUI,
+    ON_RUN = 1 << APP_RUN,
+    ON_VERIFY = 1 << APP_VERIFY,
+    ON_REPLAY = 1 << APP_REPLAY,
+    ON_LIST = 1 << APP_LIST,
+    ON_LIVE = ON_TUI | ON_RUN,
+    ON_ALL = ON_TUI | ON_RUN | ON_VERIFY | ON_REPLAY | ON_LIST,
+};
+
+/* symbol, long name, short ('\0' for none), argument ("" for none), on, help.
+ * `sweep` and `check` parse their own lines (app/sweep.c, app/check.c). */
+#define OPTIONS(X)                                                                                 \
+    X(NODES, "nodes", 'n', "N", ON_LIVE, "number of nodes, 2 to 10 (default 5)")                   \
+    X(QUORUM, "quorum", 0, "POLICY", ON_LIVE, "active (default), majority or none")                \
+    X(ENGINE, "engine", 0, "ENGINE", ON_LIVE, "threads (default) or sim")                          \
+    X(SEED, "seed", 0, "S", ON_LIVE, "seed of chance, decimal or 0x...; always printed")           \
+    X(HOP, "hop", 0, "DUR", ON_LIVE, "delay of one hop, d")                                        \
+    X(HEARTBEAT, "heartbeat", 0, "DUR", ON_LIVE, "interval of LEADER tokens, H")                   \
+    X(LEASE, "lease", 0, "DUR", ON_LIVE, "lease of a leader, L")                                   \
+    X(PROMISE, "promise", 0, "DUR", ON_LIVE, "promise of a signer, P")                             \
+    X(STAND, "stand", 0, "DUR", ON_LIVE, "interval between candidacies, E")                        \
+    X(HOP_TIMEOUT, "hop-timeout", 0, "DUR", ON_LIVE, "wait for a hop's acknowledgement, TH")       \
+    X(DRIFT, "drift", 0, "PPM", ON_LIVE, "bound of clock-rate errors, rho (default 10000)")        \
+    X(UNSAFE, "unsafe", 0, "", ON_LIVE, "allow timers that break an inequality")                   \
+    X(BREAK, "break", 0, "RULE", ON_LIVE, "break a rule on purpose (repeatable; list rules)")      \
+    X(FOR, "for", 0, "DUR", ON_RUN, "run on to at least this cluster time")                        \
+    X(SPEED, "speed", 0, "X", ON_LIVE | ON_REPLAY, "speed of the cluster's clock, 0.1 to 10")      \
+    X(TRACE, "trace", 0, "FILE", ON_LIVE, "write the trace (JSON Lines; - = stdout, % = scenario)") \
+    X(FORMAT, "format", 0, "FORMAT", ON_RUN | ON_VERIFY | ON_LIST, "text, json, tap or junit")     \
+    X(STRICT, "strict", 0, "", ON_TUI, "exit 1 after a violation")                                 \
+    X(STRICT_LIVENESS, "strict-liveness", 0, "", ON_RUN | ON_VERIFY,                               \
+      "L1-L3 fail a threaded run, too")                                                            \
+    X(HEADLESS, "headless", 0, "", ON_REPLAY, "print the trace instead of opening the dashboard")  \
+    X(NO_COLOR, "no-color", 0, "", ON_TUI | ON_REPLAY, "no colour (also: NO_COLOR)")               \
+    X(ASCII, "ascii", 0, "", ON_TUI | ON_REPLAY, "draw with ASCII only")                           \
+    X(THEME, "theme", 0, "NAME", ON_TUI | ON_REPLAY, "dark (default) or light")                    \
+    X(READONLY, "readonly", 0, "", ON_TUI | ON_REPLAY, "keys that act on the cluster do nothing")  \
+    X(QUIET, "quiet", 'q', "", ON_RUN | ON_VERIFY, "only failures and the verdict")                \
+    X(VERBOSE, "verbose", 'v', "", ON_RUN, "every event, messages too")                            \
+    X(HELP, "help", 'h', "", ON_ALL, "this help")                                                  \
+    X(VERSION, "version", 'V', "", ON_ALL, "the version")
+
+enum option_kind {
+#define X(symbol, name, letter, argument, on, help) OPTION_##symbol,
+    OPTIONS(X)
+#undef X
+    OPTION_COUNT
+};
+
+struct options {
+    enum app_command command;
+    bool command_given; /* named, not implied */
+    uint32_t given;     /* bit per enum option_kind */
+    uint8_t nodes;
+    enum quorum_policy quorum;
+    enum engine_kind engine;
+    uint64_t seed;
+    struct timers timers; /* 0 where not given */
+    bool heartbeat_is_ring; /* the dashboard's default: H = R */
+    uint32_t drift_ppm;
+    struct rule_set broken;
+    int64_t for_us;
+    uint32_t speed_permille;
+    const char *trace; /* borrowed from argv, as all strings here */
+    enum report_format format;
+    const char *theme;
+    char *const *operands;
+    int operand_count;
+};
+_Static_assert(OPTION_COUNT <= 32, "options.given has a bit for every option");
+
+static inline bool options_has(const struct options *self, enum option_kind kind) {
+    return (self->given >> kind & 1u) != 0;
+}
+
+/* Parse the command line of every command but sweep and check.  For those only
+ * the command is filled in.  argv is permuted.  ERR_USAGE with text in *info. */
+enum err options_parse(struct options *self, int argc, char **argv, struct err_info *info);
+
+/* Help of one command, or of the program when command is APP_COMMAND_COUNT. */
+void options_help(FILE *out, enum app_command command);
+
+#endif

@@ -1,0 +1,40 @@
+/* app/report.h - what `run` and `verify` say at the end: text, JSON, TAP 13, JUnit.
+ *
+ * One struct outcome a scenario (or trace); the same four writers for both.
+ */
+#ifndef APP_REPORT_H
+#define APP_REPORT_H
+
+#include <stdio.h>
+
+#include "app/options.h"
+#include "trace/event.h"
+#include "trace/header.h"
+
+enum { OUTCOME_FAILURES_MAX = 16, OUTCOME_LINE_BYTES = 400 };
+
+struct outcome {
+    char name[128];  /* of the scenario or trace */
+    char source[256]; /* its file, "-" for stdin */
+    struct trace_header header;
+    struct trace_verdict verdict;
+    int64_t t_us; /* cluster time it took */
+    int failure_count; /* all of them; only the first OUTCOME_FAILURES_MAX have a text */
+    char failure[OUTCOME_FAILURES_MAX][OUTCOME_LINE_BYTES];
+};
+
+/* Note a failed expectation or an unexpected violation. */
+void outcome_fail(struct outcome *self, const char *text);
+
+struct report {
+    FILE *out;
+    enum report_format format;
+    int total; /* outcomes that will come */
+    int given, failed;
+};
+
+void report_begin(struct report *self, FILE *out, enum report_format format, int total);
+void report_outcome(struct report *self, const struct outcome *outcome);
+void report_end(struct report *self);
+
+#endif

@@ -1,0 +1,129 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "app/builtin.h"
+#include "app/commands.h"
+#include "trace/property.h"
+
+/* The first comment line of a scenario says what it shows. */
+static void scenario_title(const struct builtin *builtin, char *out, size_t bytes) {
+    const char *at = builtin->bytes;
+    out[0] = '\0';
+    if (*at != '#') return;
+    at += strspn(at, "# ");
+    snprintf(out, bytes, "%.*s", (int)strcspn(at, "\r\n"), at);
+}
+
+static void row(const char *name, const char *help) {
+    printf("%-26s %s\n", name, help);
+}
+
+static void list_scenarios(void) {
+    for (int i = 0; i < builtin_count; i++) {
+        char title[160];
+        scenario_title(&builtins[i], title, sizeof title);
+        row(builtins[i].name, title);
+    }
+}
+
+static void list_properties(void) {
+    for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
+        const enum property property = (enum property)i;
+        char line[240];
+        snprintf(line, sizeof line, "%-18s %s", property_title(property), property_help(property));
+        printf("%-4s %s\n", property_name(property), line);
+    }
+}
+
+static void list_rules(void) {
+    for (unsigned i = 0; i < RULE_COUNT; i++) {
+        const enum rule rule = (enum rule)i;
+        printf("%-22s %-50s %s\n", rule_name(rule), rule_change(rule), rule_caught(rule));
+    }
+}
+
+static void list_statements(void) {
+    for (unsigned i = 0; i < COMMAND_COUNT; i++) {
+        printf("%-28s %s\n", command_syntax((enum command_kind)i), command_help((enum command_kind)i));
+    }
+    for (unsigned i = 0; i < EXPECT_COUNT; i++) {
+        printf("%s\n", expect_syntax((enum expect_kind)i));
+    }
+}
+
+static void list_policies(void) {
+    for (unsigned i = 0; i < QUORUM_COUNT; i++) {
+        row(quorum_name((enum quorum_policy)i), quorum_help((enum quorum_policy)i));
+    }
+}
+
+static void list_engines(void) {
+    row("threads", "one thread a node over pipes, in real time");
+    row("sim", "virtual time from a seed; the same seed gives the same trace");
+}
+
+static void list_events(void) {
+    for (unsigned i = 0; i < EVENT_COUNT; i++) {
+        row(event_name((enum event_kind)i), event_help((enum event_kind)i));
+    }
+}
+
+static void list_timers(void) {
+#define X(symbol, field, word, help) row(word, help);
+    TIMERS(X)
+#undef X
+    printf("\nInequalities that must hold (--unsafe allows others):\n");
+#define X(symbol, formula, why) row(formula, why);
+    TIMER_INEQUALITIES(X)
+#undef X
+}
+
+static void list_drops(void) {
+    for (unsigned i = 0; i < DROP_COUNT; i++) {
+        row(drop_reason_name((enum drop_reason)i), drop_reason_words((enum drop_reason)i));
+    }
+}
+
+static const struct {
+    const char *what, *help;
+    void (*print)(void);
+} lists[] = {
+    { "scenarios", "built-in scenarios, to be run by name", list_scenarios },
+    { "properties", "what is judged in every run", list_properties },
+    { "rules", "rules that --break NAME breaks, and who catches it", list_rules },
+    { "statements", "the scenario language", list_statements },
+    { "policies", "quorum policies", list_policies },
+    { "engines", "engines", list_engines },
+    { "events", "events of a trace", list_events },
+    { "drops", "reasons why a message had no effect", list_drops },
+    { "timers", "timers and their inequalities", list_timers },
+};
+enum { LIST_COUNT = sizeof lists / sizeof lists[0] };
+
+int list_main(const struct options *options, void (*list_keys)(FILE *out)) {
+    const char *names[LIST_COUNT + 1];
+    for (int i = 0; i < LIST_COUNT; i++) names[i] = lists[i].what;
+    names[LIST_COUNT] = "keys";
+    if (options->operand_count == 0) {
+        for (int i = 0; i < LIST_COUNT; i++) row(lists[i].what, lists[i].help);
+        row("keys", "keys of the dashboard");
+        return EXIT_HOLDS;
+    }
+    const char *what = options->operands[0];
+    if (strcmp(what, "keys") == 0) {
+        list_keys(stdout);
+        return EXIT_HOLDS;
+    }
+    for (int i = 0; i < LIST_COUNT; i++) {
+        if (strcmp(lists[i].what, what) != 0) continue;
+        lists[i].print();
+        return EXIT_HOLDS;
+    }
+    const char *nearest = text_nearest(what, names, LIST_COUNT + 1);
+    fprintf(stderr, "ringleader: list: unknown `%.60s`%s%s%s; expected one of", what,
+            nearest != NULL ? "; did you mean `" : "", nearest != NULL ? nearest : "",
+            nearest != NULL ? "`?" : "");
+    for (int i = 0; i <= LIST_COUNT; i++) fprintf(stderr, "%s %s", i == 0 ? "" : ",", names[i]);
+    fputc('\n', stderr);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,307 @@
+#include "app/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name, *syntax, *help;
+} commands[] = {
+#define X(symbol, name, syntax, help) [APP_##symbol] = { name, syntax, help },
+    APP_COMMANDS(X)
+#undef X
+};
+
+static const struct {
+    const char *name;
+    char letter;
+    const char *argument;
+    int on;
+    const char *help;
+} rows[] = {
+#define X(symbol, name, letter, argument, on, help)                                                \
+    [OPTION_##symbol] = { name, letter, argument, on, help },
+    OPTIONS(X)
+#undef X
+};
+
+static const char *const formats[] = {
+#define X(symbol, name) [REPORT_##symbol] = name,
+    REPORT_FORMATS(X)
+#undef X
+};
+
+enum { LONG_ONLY = 256 }; /* getopt value of option i is LONG_ONLY + i */
+
+static enum err usage(struct err_info *info, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#include <stdarg.h>
+static enum err usage(struct err_info *info, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(info->text, sizeof info->text, format, arguments);
+    va_end(arguments);
+    return ERR_USAGE;
+}
+
+/* "; did you mean `x`?" for the nearest of a table's names, or "". */
+static const char *did_you_mean(const char *word, const char *const *names, size_t count) {
+    static char answer[80];
+    const char *nearest = text_nearest(word, names, count);
+    if (nearest == NULL) return "";
+    snprintf(answer, sizeof answer, "; did you mean `%s`?", nearest);
+    return answer;
+}
+
+static enum err bad_word(struct err_info *info, const char *option, const char *word,
+                         const char *expected, const char *const *names, size_t count) {
+    return usage(info, "--%s: unknown %s `%.60s`%s", option, expected, word,
+                 did_you_mean(word, names, count));
+}
+
+static enum err parse_break(struct options *self, const char *word, struct err_info *info) {
+    const enum rule rule = rule_by_name(word);
+    if (rule == RULE_COUNT) {
+        const char *names[RULE_COUNT];
+        for (unsigned i = 0; i < RULE_COUNT; i++) names[i] = rule_name((enum rule)i);
+        return usage(info, "--break: unknown rule `%.60s`%s (ringleader list rules)", word,
+                     did_you_mean(word, names, RULE_COUNT));
+    }
+    self->broken = rule_break(self->broken, rule);
+    return ERR_NONE;
+}
+
+static enum err parse_named(struct options *self, enum option_kind kind, const char *word,
+                            struct err_info *info) {
+    const char *names[16];
+    size_t count = 0;
+    if (kind == OPTION_QUORUM) {
+        self->quorum = quorum_by_name(word);
+        if (self->quorum != QUORUM_COUNT) return ERR_NONE;
+        for (; count < QUORUM_COUNT; count++) names[count] = quorum_name((enum quorum_policy)count);
+        return bad_word(info, "quorum", word, "policy (active, majority, none)", names, count);
+    }
+    if (kind == OPTION_ENGINE) {
+        self->engine = engine_by_name(word);
+        if (self->engine == ENGINE_THREADS || self->engine == ENGINE_SIM) return ERR_NONE;
+        for (; count < ENGINE_CHECK; count++) names[count] = engine_name((enum engine_kind)count);
+        return bad_word(info, "engine", word, "engine (threads, sim)", names, count);
+    }
+    for (; count < REPORT_COUNT; count++) {
+        if (strcmp(formats[count], word) != 0) continue;
+        self->format = (enum report_format)count;
+        return ERR_NONE;
+    }
+    return bad_word(info, "format", word, "format (text, json, tap, junit)", formats, count);
+}
+
+static enum err parse_duration(enum option_kind kind, const char *word, int64_t *out_us,
+                               struct err_info *info) {
+    if (text_parse_duration(word, strlen(word), out_us) && *out_us > 0) return ERR_NONE;
+    return usage(info, "--%s: `%.60s` is no duration; expected a number above 0 and a unit: "
+                       "us, ms, s or m (250us, 1.5s)",
+                 rows[kind].name, word);
+}
+
+static enum err parse_number(struct options *self, enum option_kind kind, const char *word,
+                             struct err_info *info) {
+    uint64_t value;
+    const bool ok = text_parse_uint(word, strlen(word), &value);
+    if (kind == OPTION_SEED) {
+        if (!ok) return usage(info, "--seed: `%.60s` is no number; expected decimal or 0x...", word);
+        self->seed = value;
+    } else if (kind == OPTION_NODES) {
+        if (!ok || value < NODES_MIN || value > NODES_MAX) {
+            return usage(info, "--nodes: `%.60s`; expected a number from %d to %d", word, NODES_MIN,
+                         NODES_MAX);
+        }
+        self->nodes = (uint8_t)value;
+    } else {
+        if (!ok || value > DRIFT_PPM_MAX) {
+            return usage(info, "--drift: `%.60s`; expected parts per million from 0 to %d", word,
+                         DRIFT_PPM_MAX);
+        }
+        self->drift_ppm = (uint32_t)value;
+    }
+    return ERR_NONE;
+}
+
+static enum err parse_speed(struct options *self, const char *word, struct err_info *info) {
+    char *end;
+    const double speed = strtod(word, &end);
+    if (*word == '\0' || *end != '\0' || !(speed >= 0.1 && speed <= 10.0)) {
+        return usage(info, "--speed: `%.60s`; expected a number from 0.1 to 10", word);
+    }
+    self->speed_permille = (uint32_t)(speed * 1000 + 0.5);
+    return ERR_NONE;
+}
+
+static enum err parse_one(struct options *self, enum option_kind kind, const char *value,
+                          struct err_info *info) {
+    if ((rows[kind].on & 1 << self->command) == 0) {
+        return usage(info, "--%s does not belong to `%s` (ringleader %s --help)", rows[kind].name,
+                     commands[self->command].name, commands[self->command].name);
+    }
+    self->given |= UINT32_C(1) << kind;
+    switch (kind) {
+    case OPTION_NODES:
+    case OPTION_SEED:
+    case OPTION_DRIFT: return parse_number(self, kind, value, info);
+    case OPTION_QUORUM:
+    case OPTION_ENGINE:
+    case OPTION_FORMAT: return parse_named(self, kind, value, info);
+    case OPTION_HOP: return parse_duration(kind, value, &self->timers.hop_us, info);
+    case OPTION_HEARTBEAT: return parse_duration(kind, value, &self->timers.heartbeat_us, info);
+    case OPTION_LEASE: return parse_duration(kind, value, &self->timers.lease_us, info);
+    case OPTION_PROMISE: return parse_duration(kind, value, &self->timers.promise_us, info);
+    case OPTION_STAND: return parse_duration(kind, value, &self->timers.stand_us, info);
+    case OPTION_HOP_TIMEOUT: return parse_duration(kind, value, &self->timers.hop_timeout_us, info);
+    case OPTION_FOR: return parse_duration(kind, value, &self->for_us, info);
+    case OPTION_SPEED: return parse_speed(self, value, info);
+    case OPTION_BREAK: return parse_break(self, value, info);
+    case OPTION_TRACE: self->trace = value; return ERR_NONE;
+    case OPTION_THEME: self->theme = value; return ERR_NONE;
+    case OPTION_UNSAFE:
+    case OPTION_STRICT:
+    case OPTION_STRICT_LIVENESS:
+    case OPTION_HEADLESS:
+    case OPTION_NO_COLOR:
+    case OPTION_ASCII:
+    case OPTION_READONLY:
+    case OPTION_QUIET:
+    case OPTION_VERBOSE:
+    case OPTION_HELP:
+    case OPTION_VERSION:
+    case OPTION_COUNT: return ERR_NONE;
+    }
+    return ERR_NONE;
+}
+
+static void build_tables(struct option longs[OPTION_COUNT + 1], char shorts[2 * OPTION_COUNT + 2]) {
+    char *end = shorts;
+    *end++ = ':'; /* getopt tells a missing argument from an unknown option */
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        const int has_argument = rows[i].argument[0] != '\0' ? required_argument : no_argument;
+        longs[i] = (struct option){ rows[i].name, has_argument, NULL, LONG_ONLY + i };
+        if (rows[i].letter == '\0') continue;
+        *end++ = rows[i].letter;
+        if (has_argument == required_argument) *end++ = ':';
+    }
+    *end = '\0';
+    longs[OPTION_COUNT] = (struct option){ 0 };
+}
+
+static enum option_kind kind_of(int answer) {
+    if (answer >= LONG_ONLY) return (enum option_kind)(answer - LONG_ONLY);
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if (rows[i].letter == answer && answer != '\0') return (enum option_kind)i;
+    }
+    return OPTION_COUNT;
+}
+
+static enum err unknown_option(const char *word, enum app_command command, struct err_info *info) {
+    const char *names[OPTION_COUNT];
+    char bare[64];
+    size_t count = 0;
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if ((rows[i].on & 1 << command) != 0) names[count++] = rows[i].name;
+    }
+    snprintf(bare, sizeof bare, "%.*s", (int)strcspn(word, "="), word);
+    const char *nearest = word[0] == '-' && word[1] == '-' ? text_nearest(bare + 2, names, count) : NULL;
+    if (nearest == NULL) {
+        return usage(info, "unknown option `%.60s` (ringleader %s --help)", word,
+                     commands[command].name);
+    }
+    return usage(info, "unknown option `%.60s`; did you mean `--%s`?", word, nearest);
+}
+
+/* The command is the first word that is not an option.  Without one it is `tui`;
+ * a first word that is neither command nor file is a mistake worth naming. */
+static int find_command(struct options *self, int argc, char **argv) {
+    self->command = APP_TUI;
+    if (argc < 2 || argv[1][0] == '-') return 1;
+    for (int i = 0; i < APP_COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, argv[1]) != 0) continue;
+        self->command = (enum app_command)i;
+        self->command_given = true;
+        return 2;
+    }
+    return 1;
+}
+
+enum err options_parse(struct options *self, int argc, char **argv, struct err_info *info) {
+    struct option longs[OPTION_COUNT + 1];
+    char shorts[2 * OPTION_COUNT + 2];
+    *self = (struct options){ .nodes = 5,
+                              .drift_ppm = DRIFT_PPM_DEFAULT,
+                              .speed_permille = 1000,
+                              .theme = "dark" };
+    const int first = find_command(self, argc, argv);
+    if (self->command == APP_SWEEP || self->command == APP_CHECK) return ERR_NONE;
+    build_tables(longs, shorts);
+    opterr = 0;
+    optind = 1;
+    char **line = argv + (first - 1);
+    const int count = argc - (first - 1);
+    for (;;) {
+        const int at = optind;
+        const int answer = getopt_long(count, line, shorts, longs, NULL);
+        if (answer == -1) break;
+        if (answer == ':') return usage(info, "`%.60s` needs a value", line[optind - 1]);
+        if (answer == '?') return unknown_option(line[at < count ? at : count - 1], self->command, info);
+        const enum err err = parse_one(self, kind_of(answer), optarg, info);
+        if (err != ERR_NONE) return err;
+    }
+    self->operands = line + optind;
+    self->operand_count = count - optind;
+    return ERR_NONE;
+}
+
+static void help_options(FILE *out, enum app_command command) {
+    fprintf(out, "\nOptions:\n");
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if ((rows[i].on & 1 << command) == 0) continue;
+        char left[48];
+        if (rows[i].letter != '\0') {
+            snprintf(left, sizeof left, "-%c, --%s %s", rows[i].letter, rows[i].name, rows[i].argument);
+        } else {
+            snprintf(left, sizeof left, "    --%s %s", rows[i].name, rows[i].argument);
+        }
+        fprintf(out, "  %-26s %s\n", left, rows[i].help);
+    }
+    fprintf(out, "\nDUR is a number and a unit: us, ms, s or m. POLICY:\n");
+    for (unsigned i = 0; i < QUORUM_COUNT; i++) {
+        fprintf(out, "  %-10s %s\n", quorum_name((enum quorum_policy)i),
+                quorum_help((enum quorum_policy)i));
+    }
+}
+
+void options_help(FILE *out, enum app_command command) {
+    static const struct {
+        int code;
+        const char *help;
+    } codes[] = {
+#define X(symbol, number, help) { number, help },
+        EXIT_CODES(X)
+#undef X
+    };
+    if (command != APP_COMMAND_COUNT) {
+        fprintf(out, "Usage: ringleader %s %s\n\n%s.\n", commands[command].name,
+                commands[command].syntax, commands[command].help);
+        if (command != APP_SWEEP && command != APP_CHECK) help_options(out, command);
+        return;
+    }
+    fprintf(out, "ringleader - a leader election you can watch, break and prove, in a terminal\n\n");
+    for (int i = 0; i < APP_COMMAND_COUNT; i++) {
+        fprintf(out, "  ringleader %-7s %-22s %s\n", commands[i].name, commands[i].syntax,
+                commands[i].help);
+    }
+    help_options(out, APP_TUI);
+    fprintf(out, "\nExit codes:\n");
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        fprintf(out, "  %-10d %s\n", codes[i].code, codes[i].help);
+    }
+    fprintf(out, "  %-10s %s\n\n", "128+n", "ended by signal n");
+    fprintf(out, "`ringleader COMMAND --help` tells more of one command.\n");
+}

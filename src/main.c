@@ -1,0 +1,97 @@
+/* ringleader - a leader election you can watch, break and prove, in a terminal.
+ *
+ * Only decides which command runs; the commands are in app/ and tui/.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/dashboard.h"
+#include "app/signals.h"
+#include "base/check.h"
+#include "tui/keys.h"
+#include "tui/term.h"
+#include "tui/tui.h"
+
+/* With 0, 1 or 2 closed the first pipe would become stdin or stdout and our text
+ * would end up on the ring. */
+static void open_standard_descriptors(void) {
+    for (int fd = 0; fd <= 2; fd++) {
+        if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF) continue;
+        if (open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY) != fd) _exit(EXIT_ENVIRONMENT);
+    }
+}
+
+/* An assertion failed: restore the terminal, say so.  Async-signal-safe. */
+static void on_check_failed(const char *text) {
+    static const char advice[] =
+        "\nringleader: this is a bug; please report the line above together with the command "
+        "line and the seed of the run (first line of its output or trace)\n";
+    term_emergency_restore();
+    if (write(STDERR_FILENO, text, strlen(text)) < 0) return;
+    if (write(STDERR_FILENO, advice, sizeof advice - 1) < 0) return;
+}
+
+static int tui_command(const struct options *options) {
+    const bool in = isatty(STDIN_FILENO) != 0, out = isatty(STDOUT_FILENO) != 0;
+    const bool plain = !options->command_given && options->operand_count == 0;
+    if (plain && !in && !out) return run_demo(options);
+    if (!in || !out) {
+        fprintf(stderr, "ringleader: the dashboard needs a terminal, but %s is none\n"
+                        "            headless: ringleader run SCENARIO   (ringleader list scenarios)\n",
+                !in ? "stdin" : "stdout");
+        return EXIT_ENVIRONMENT;
+    }
+    static struct dashboard dashboard; /* large */
+    const int code = dashboard_open(&dashboard, options);
+    if (code != EXIT_HOLDS) return code;
+    const struct tui_options look = {
+        .ascii = options_has(options, OPTION_ASCII),
+        .no_color = options_has(options, OPTION_NO_COLOR),
+        .readonly = options_has(options, OPTION_READONLY),
+        .theme = options->theme,
+        .speed_permille = options->speed_permille,
+        .is_replay = options->command == APP_REPLAY,
+    };
+    const int shown = tui_run(&dashboard.session, &look);
+    const int closed = dashboard_close(&dashboard, options);
+    return shown != EXIT_HOLDS ? shown : closed;
+}
+
+int main(int argc, char **argv) {
+    struct options options;
+    struct err_info info = { "" };
+    open_standard_descriptors();
+    setlocale(LC_ALL, "");
+    check_on_failure = on_check_failed;
+    signals_install();
+    if (options_parse(&options, argc, argv, &info) != ERR_NONE) {
+        fprintf(stderr, "ringleader: %s\n", info.text);
+        return EXIT_USAGE;
+    }
+    if (options_has(&options, OPTION_HELP)) {
+        options_help(stdout, options.command_given ? options.command : APP_COMMAND_COUNT);
+        return EXIT_HOLDS;
+    }
+    if (options_has(&options, OPTION_VERSION)) {
+        puts("ringleader " PROGRAM_VERSION);
+        return EXIT_HOLDS;
+    }
+    switch (options.command) {
+    case APP_TUI: return tui_command(&options);
+    case APP_RUN: return run_main(&options);
+    case APP_SWEEP: return sweep_main(argc, argv);
+    case APP_CHECK: return check_main(argc, argv);
+    case APP_VERIFY: return verify_main(&options);
+    case APP_REPLAY:
+        if (options_has(&options, OPTION_HEADLESS)) return replay_headless(&options);
+        return tui_command(&options);
+    case APP_LIST: return list_main(&options, keys_list);
+    case APP_COMMAND_COUNT: break;
+    }
+    UNREACHABLE();
+}
