@@ -83,7 +83,9 @@ endif
 
 # ---- files ------------------------------------------------------------------
 SOURCES := $(foreach l,$(LAYERS),$(sort $(wildcard src/$(l)/*.c)))
-OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
+# The built-in scenarios are carried inside the program (include/app/builtin.h).
+SCENARIOS := $(sort $(wildcard assets/scenarios/*.ring))
+OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(if $(filter app,$(LAYERS)),$(BUILD)/builtin_table.o)
 LIBRARY := $(BUILD)/libringleader.a
 PROGRAM := $(BUILD)/ringleader
 
@@ -146,11 +148,19 @@ $(BUILD)/%.o: src/%.c $(BUILD)/flags.list
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(OUR_CFLAGS) $(EXTRA_CFLAGS) -MMD -MP -c -o $@ $<
 
+$(BUILD)/builtin_table.c: assets/embed.sh $(SCENARIOS) $(BUILD)/scenarios.list
+	@mkdir -p $(@D)
+	$(call say,EMBED,$@)assets/embed.sh $(SCENARIOS) > $@
+$(BUILD)/builtin_table.o: $(BUILD)/builtin_table.c $(BUILD)/flags.list
+	$(call say,CC,$<)$(CC) $(OUR_CFLAGS) -MMD -MP -c -o $@ $<
+
 # Rewritten only when they change, so that other flags or another set of layers
 # rebuild what depends on them and nothing else does.
 .PHONY: always
 $(BUILD)/flags.list: always
 	@$(call note,$(CC) $(OUR_CFLAGS) $(SYSTEM_OBJECTS) $(SYSTEM_CFLAGS))
+$(BUILD)/scenarios.list: always
+	@$(call note,$(SCENARIOS))
 $(BUILD)/objects.list: always
 	@$(call note,$(OBJECTS))
 define note
@@ -223,7 +233,7 @@ PURE_SOURCES = $(foreach s,$(SOURCES),$(if $(filter $(SYSTEM_STEMS),$(s:src/%.c=
 tidy: ## clang-tidy on src/
 	@CLANG_TIDY='$(CLANG_TIDY)' .ci/tidy $(STD_CFLAGS) -Iinclude -- $(PURE_SOURCES)
 	@CLANG_TIDY='$(CLANG_TIDY)' .ci/tidy $(STD_CFLAGS) -Iinclude $(SYSTEM_CFLAGS) -- \
-	    $(filter-out $(PURE_SOURCES),$(SOURCES)) src/main.c
+	    $(filter-out $(PURE_SOURCES),$(SOURCES)) $(if $(filter-out $(LAYERS),$(ALL_LAYERS)),,src/main.c)
 
 # ---- installing -----------------------------------------------------------------
 .PHONY: install

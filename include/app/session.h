@@ -28,6 +28,7 @@ struct session {
     bool strict_liveness;          /* L1-L3 fail the run on threads, too */
     int64_t for_us;                /* run on to at least this cluster time */
     bool interactive;              /* never ends by itself */
+    bool recorded;                 /* events come from a trace: numbered and judged already */
     uint64_t seq;
     int64_t now_us;                /* cluster time up to which all has been taken */
     struct event own[SESSION_OWN_EVENTS_MAX]; /* waiting to be handed out */

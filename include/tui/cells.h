@@ -51,6 +51,10 @@ void cells_put(struct cells *self, struct rect clip, int row, int col, uint32_t 
 /* UTF-8; returns the columns it would take unclipped. row, col are relative to clip. */
 int cells_text(struct cells *self, struct rect clip, int row, int col, enum style style,
                const char *utf8);
+/* The columns a text takes; every character is one wide here. */
+int cells_width(const char *utf8);
+/* Turn reverse on or off for `cols` cells that are drawn already. */
+void cells_mark(struct cells *self, struct rect clip, int row, int col, int cols, bool reverse);
 /* The row as UTF-8 without trailing blanks, for goldens; returns the bytes written. */
 int cells_row_text(const struct cells *self, int row, char *out, int bytes);
 

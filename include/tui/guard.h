@@ -32,4 +32,8 @@ struct guard_news guard_take(void);
  * an orphaned process group, where the system discards the stop). */
 void guard_stop_process(void);
 
+/* The program is ending with this code: if that takes longer than `seconds` (the
+ * terminal takes no more bytes), it ends there and then. */
+void guard_deadline(unsigned seconds, int code);
+
 #endif

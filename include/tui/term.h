@@ -61,5 +61,7 @@ void term_resume(void);
  * a shell needs with write and tcsetattr alone.  Does nothing when the terminal
  * is not ours at the moment. */
 void term_emergency_restore(void);
+/* The modes alone, for a terminal that takes no more bytes. */
+void term_emergency_modes(void);
 
 #endif

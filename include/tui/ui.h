@@ -53,6 +53,7 @@ struct ui {
     int64_t now_us;                /* cluster time shown */
     const char *engine;            /* "threads", "sim", "replay": static */
     bool ended;                    /* the run is over, the screen stays */
+    bool log_all;                  /* the log shows every event, not only the notable ones */
 };
 
 #endif

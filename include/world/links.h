@@ -10,10 +10,9 @@
 #include "base/choose.h"
 #include "base/ids.h"
 #include "trace/command.h"
+#include "trace/cuts.h"
 
 struct link {
-    bool cut;
-    uint32_t generation;  /* +1 with each cut: what was sent before it is lost */
     int64_t delay_us;     /* extra, on top of the hop delay */
     uint32_t loss_ppm, duplicate_ppm, reorder_ppm;
     int64_t last_due_us;  /* channel order: nothing later arrives before this */
@@ -21,6 +20,7 @@ struct link {
 
 struct links {
     uint8_t nodes;
+    struct cuts cuts;
     struct link link[NODES_MAX][NODES_MAX]; /* [from][to] */
 };
 

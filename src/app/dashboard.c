@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/engine_replay.h"
 #include "app/setup.h"
@@ -80,6 +79,7 @@ int dashboard_open(struct dashboard *self, const struct options *options) {
     if (options_has(options, OPTION_SPEED)) engine->ops->speed(engine, options->speed_permille);
     (void)session_open(&self->session, &header, engine, self->scenario, self->trace);
     self->session.interactive = true;
+    self->session.recorded = options->command == APP_REPLAY;
     return EXIT_HOLDS;
 }
 

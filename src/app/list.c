@@ -44,10 +44,11 @@ static void list_rules(void) {
 
 static void list_statements(void) {
     for (unsigned i = 0; i < COMMAND_COUNT; i++) {
-        printf("%-28s %s\n", command_syntax((enum command_kind)i), command_help((enum command_kind)i));
+        printf("%-40s %s\n", command_syntax((enum command_kind)i), command_help((enum command_kind)i));
     }
-    for (unsigned i = 0; i < EXPECT_COUNT; i++) {
-        printf("%s\n", expect_syntax((enum expect_kind)i));
+    for (unsigned i = 0; i < EXPECT_KIND_COUNT; i++) {
+        const enum expect_kind kind = (enum expect_kind)i;
+        printf("%-40s %s\n", expect_syntax(kind), expect_help(kind));
     }
 }
 
@@ -58,8 +59,9 @@ static void list_policies(void) {
 }
 
 static void list_engines(void) {
-    row("threads", "one thread a node over pipes, in real time");
-    row("sim", "virtual time from a seed; the same seed gives the same trace");
+#define X(symbol, name, help) row(name, help);
+    ENGINES(X)
+#undef X
 }
 
 static void list_events(void) {

@@ -83,36 +83,28 @@ static void talk_role(struct talk *self, const struct event *event) {
     }
 }
 
-static void talk_node(struct talk *self, const struct event *event) {
-    const uint8_t node = event->node;
-    switch (event->kind) {
-    case EVENT_START:
-    case EVENT_STOP:
-        self->leads[node] = false;
-        self->follows[node] = NODE_NONE;
-        say(self, event, "");
-        return;
-    case EVENT_STAND:
-        self->follows[node] = NODE_NONE;
-        line(self, event, "Node %c: \"I stand for election.\"", node_letter(node));
-        return;
-    case EVENT_ROLE: talk_role(self, event); return;
-    case EVENT_LEASE:
-        if (self->leads[node]) return;
-        self->leads[node] = true;
-        line(self, event, "Node %c: \"I am the leader!\"", node_letter(node));
-        return;
-    case EVENT_FOLLOW:
-        if (self->follows[node] == event->leader) return;
-        self->follows[node] = event->leader;
-        line(self, event, "Node %c: \"Node %c is the leader.\"", node_letter(node),
-             node_letter(event->leader));
-        return;
-    default:
-        line(self, event, "Node %c: \"Leader duty %" PRIu32 ", term %" PRIu32 ".\"",
-             node_letter(node), event->count, event->term);
-        return;
-    }
+static void talk_life(struct talk *self, const struct event *event) {
+    self->leads[event->node] = false;
+    self->follows[event->node] = NODE_NONE;
+    say(self, event, "");
+}
+
+static void talk_stand(struct talk *self, const struct event *event) {
+    self->follows[event->node] = NODE_NONE;
+    line(self, event, "Node %c: \"I stand for election.\"", node_letter(event->node));
+}
+
+static void talk_lease(struct talk *self, const struct event *event) {
+    if (self->leads[event->node]) return;
+    self->leads[event->node] = true;
+    line(self, event, "Node %c: \"I am the leader!\"", node_letter(event->node));
+}
+
+static void talk_follow(struct talk *self, const struct event *event) {
+    if (self->follows[event->node] == event->leader) return;
+    self->follows[event->node] = event->leader;
+    line(self, event, "Node %c: \"Node %c is the leader.\"", node_letter(event->node),
+         node_letter(event->leader));
 }
 
 void talk_event(struct talk *self, const struct event *event) {
@@ -123,12 +115,15 @@ void talk_event(struct talk *self, const struct event *event) {
     if (self->level == TALK_QUIET) return;
     switch (event->kind) {
     case EVENT_START:
-    case EVENT_STOP:
-    case EVENT_STAND:
-    case EVENT_ROLE:
-    case EVENT_LEASE:
-    case EVENT_FOLLOW:
-    case EVENT_DUTY: talk_node(self, event); return;
+    case EVENT_STOP: talk_life(self, event); return;
+    case EVENT_STAND: talk_stand(self, event); return;
+    case EVENT_ROLE: talk_role(self, event); return;
+    case EVENT_LEASE: talk_lease(self, event); return;
+    case EVENT_FOLLOW: talk_follow(self, event); return;
+    case EVENT_DUTY:
+        line(self, event, "Node %c: \"Leader duty %" PRIu32 ", term %" PRIu32 ".\"",
+             node_letter(event->node), event->count, event->term);
+        return;
     case EVENT_COMMAND: say(self, event, "--- "); return;
     case EVENT_EXPECT: say(self, event, "ok      "); return;
     case EVENT_STALL:

@@ -37,6 +37,22 @@ static void on_fatal(int number) {
     raise(number);
 }
 
+static volatile sig_atomic_t deadline_code;
+
+static void on_deadline(int number) {
+    (void)number;
+    term_emergency_modes();
+    _exit(deadline_code);
+}
+
+void guard_deadline(unsigned seconds, int code) {
+    struct sigaction action = { .sa_handler = on_deadline };
+    sigemptyset(&action.sa_mask);
+    deadline_code = code;
+    sigaction(SIGALRM, &action, NULL);
+    alarm(seconds);
+}
+
 static void install(void) {
     struct sigaction action = { .sa_handler = on_asynchronous };
     sigemptyset(&action.sa_mask);
@@ -62,6 +78,7 @@ enum err guard_open(struct err_info *info) {
 
 void guard_close(void) {
     if (news[0] < 0) return;
+    alarm(0);
     for (int i = 0; i < ASYNCHRONOUS_COUNT; i++) sigaction(asynchronous[i], &before[i], NULL);
     for (int i = 0; i < FATAL_COUNT; i++) sigaction(fatal[i], &before_fatal[i], NULL);
     close(news[0]);

@@ -2,12 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/check.h"
+#include "scenario/scenario.h"
 
 void record_init(struct record *self, uint8_t nodes) {
     REQUIRE(nodes >= NODES_MIN && nodes <= NODES_MAX);
@@ -69,43 +69,48 @@ struct record_state record_state(const struct record *self, int skip) {
 
 /* ---- the scenario ----------------------------------------------------------------- */
 
-static void write_duration(FILE *out, const char *word, int64_t us) {
-    char buffer[40];
-    struct text text;
-    text_init(&text, buffer, sizeof buffer);
-    text_add_duration(&text, us);
-    fprintf(out, "%s %s\n", word, buffer);
+static bool timers_are_sound(const struct timers *timers) {
+    for (int i = 0; i < INEQUALITY_COUNT; i++) {
+        if (!timers_hold(timers, (enum timer_inequality)i)) return false;
+    }
+    return true;
 }
 
-static void write_timers(FILE *out, const struct timers *timers) {
-#define X(symbol, field, word, help) write_duration(out, word, timers->field);
-    TIMERS(X)
-#undef X
-    fprintf(out, "drift %" PRIu32 "\n", timers->drift_ppm);
-    for (int i = 0; i < INEQUALITY_COUNT; i++) {
-        if (timers_hold(timers, (enum timer_inequality)i)) continue;
-        fprintf(out, "unsafe\n");
-        return;
-    }
+/* Everything is said, nothing left to the defaults of a later version. */
+static void fill_header(const struct trace_header *header, const char *name,
+                        struct scenario *out) {
+    const struct elect_config *elect = &header->elect;
+    struct text text;
+    memset(out, 0, sizeof *out);
+    out->nodes_given = out->quorum_given = out->seed_given = out->ring_given = true;
+    out->hop_given = out->heartbeat_given = out->lease_given = out->promise_given = true;
+    out->stand_given = out->hop_timeout_given = out->drift_given = out->name_given = true;
+    out->nodes = elect->nodes;
+    out->quorum = elect->policy;
+    out->seed = header->seed;
+    out->timers = elect->timers;
+    out->broken = elect->broken;
+    out->broken_given = elect->broken.bits != 0;
+    out->unsafe_given = !timers_are_sound(&elect->timers);
+    out->engine_given = header->engine == ENGINE_SIM;
+    out->engine = out->engine_given ? ENGINE_SIM : ENGINE_THREADS;
+    out->ring_count = elect->nodes;
+    memcpy(out->ring, header->ring, sizeof out->ring);
+    text_init(&text, out->name, sizeof out->name);
+    text_add(&text, name);
 }
 
 static void write_header(FILE *out, const struct trace_header *header, const char *name) {
-    const struct elect_config *elect = &header->elect;
+    static struct scenario scenario; /* large */
+    char lines[1200];
+    struct text text;
+    fill_header(header, name, &scenario);
+    text_init(&text, lines, sizeof lines);
+    scenario_print_header(&scenario, &text);
+    ENSURE(!text.cut);
     fprintf(out, "# Recorded in the dashboard of %s", header->program);
     if (header->scenario[0] != '\0') fprintf(out, ", which played %s", header->scenario);
-    fprintf(out, ".\n# ringleader run FILE plays it again.\nname %s\nnodes %d\n", name,
-            elect->nodes);
-    fprintf(out, "quorum %s\nseed %" PRIu64 "\n", quorum_name(elect->policy), header->seed);
-    if (header->engine == ENGINE_SIM) fprintf(out, "engine %s\n", engine_name(header->engine));
-    fprintf(out, "ring");
-    for (int i = 0; i < elect->nodes; i++) fprintf(out, " %c", node_letter(header->ring[i]));
-    fputc('\n', out);
-    write_timers(out, &elect->timers);
-    for (int i = 0; i < RULE_COUNT; i++) {
-        if (!rule_broken(elect->broken, (enum rule)i)) continue;
-        fprintf(out, "break %s\n", rule_name((enum rule)i));
-    }
-    fputc('\n', out);
+    fprintf(out, ".\n# Play it again: ringleader run FILE\n%s\n", lines);
 }
 
 static struct node_set heard_both_ways(const struct links *links, struct node_set among,
@@ -164,9 +169,7 @@ static bool nothing_is_promised(const struct record_state *state,
                                 const struct trace_header *header) {
     const uint8_t nodes = header->elect.nodes;
     if (header->elect.broken.bits != 0) return true;
-    for (int i = 0; i < INEQUALITY_COUNT; i++) {
-        if (!timers_hold(&header->elect.timers, (enum timer_inequality)i)) return true;
-    }
+    if (!timers_are_sound(&header->elect.timers)) return true;
     for (uint8_t x = 0; x < nodes; x++) {
         const int64_t bound = header->elect.timers.drift_ppm;
         if (state->drift_ppm[x] > bound || -state->drift_ppm[x] > bound) return true;
@@ -228,15 +231,17 @@ bool record_write(const struct record *self, const struct trace_header *header, 
                   FILE *out) {
     write_header(out, header, name);
     for (int i = 0; i < self->count; i++) {
-        char time[40], statement[400];
+        char buffer[500];
         struct text text;
         /* a millisecond is fine enough, and short to read */
-        text_init(&text, time, sizeof time);
-        text_add_duration(&text, self->row[i].t_us / US_PER_MS * US_PER_MS);
-        text_init(&text, statement, sizeof statement);
-        command_print(&self->row[i].command, &text);
+        struct scenario_line line = { .time_us = self->row[i].t_us / US_PER_MS * US_PER_MS };
+        line.statement.kind = STATEMENT_COMMAND;
+        line.statement.who = self->row[i].command.who;
+        line.statement.command = self->row[i].command;
+        text_init(&text, buffer, sizeof buffer);
+        scenario_print_line(&line, &text);
         ENSURE(!text.cut);
-        fprintf(out, "%-8s %s\n", time, statement);
+        fputs(buffer, out);
     }
     if (self->cut) fprintf(out, "# more was done; only %d statements are kept\n", self->count);
     write_end(self, header, out);

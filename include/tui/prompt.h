@@ -1,0 +1,25 @@
+/* tui/prompt.h - the `:` line and the `/` line: editing, history, completion, errors. */
+#ifndef TUI_PROMPT_H
+#define TUI_PROMPT_H
+
+#include "tui/input.h"
+
+/* Words the prompt knows besides the statements: symbol, word, syntax, help. */
+#define PROMPT_WORDS(X)                                                                            \
+    X(SAVE, "save", "save [NAME]", "write what was done so far as a scenario")                     \
+    X(SPEED, "speed", "speed X", "speed of the cluster's clock, 0.1 to 10")                        \
+    X(PAUSE, "pause", "pause", "pause the cluster's clock, or let it run")                         \
+    X(UNDO, "undo", "undo", "undo the last fault")                                                 \
+    X(HELP, "help", "help", "the keys")                                                            \
+    X(QUIT, "quit", "quit", "quit")
+
+void prompt_open(struct input_state *self, struct ui *ui);
+void prompt_filter_open(struct ui *ui);
+
+/* A row of the key table in PROMPT or FILTER mode. */
+void prompt_key(struct input_state *self, struct ui *ui, const struct view *view,
+                const struct record *record, enum keys_id id, struct input_result *out);
+/* A character for the line in force; false when it does not fit or is none. */
+bool prompt_insert(struct input_state *self, struct ui *ui, int code);
+
+#endif

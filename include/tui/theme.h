@@ -1,0 +1,41 @@
+/* tui/theme.h - what each style looks like, and what each glyph is in ASCII.
+ *
+ * One accent per role.  The colours follow Okabe and Ito's palette (2008), which
+ * people of every colour vision can tell apart; besides, every state has a word
+ * and a glyph.  Nothing blinks.  The terminal (tui/term_curses.c) asks for the
+ * look of a style and does with it what the terminal can.
+ */
+#ifndef TUI_THEME_H
+#define TUI_THEME_H
+
+#include "tui/cells.h"
+
+enum theme_background { THEME_DARK, THEME_LIGHT, THEME_BACKGROUND_COUNT };
+enum theme_depth { THEME_MONO, THEME_8, THEME_256, THEME_DEPTH_COUNT };
+
+/* Attributes, a set. */
+enum {
+    THEME_NORMAL = 0,
+    THEME_BOLD = 1,
+    THEME_DIM = 2,
+    THEME_REVERSE = 4,
+    THEME_UNDERLINE = 8,
+};
+
+enum { THEME_DEFAULT = -1 }; /* the terminal's own colour */
+
+struct theme_look {
+    int16_t fg, bg;     /* colour number of the depth, or THEME_DEFAULT */
+    uint8_t attributes; /* THEME_BOLD | … */
+};
+
+/* Total for every style < STYLE_COUNT.  THEME_MONO never has a colour; THEME_8
+ * uses 0..7, THEME_256 uses 0..255.  A cell's own `reverse` comes on top. */
+struct theme_look theme_look(enum theme_background background, enum theme_depth depth,
+                             enum style style);
+
+/* The ASCII stand-in of a glyph that panels draw; '?' for any other character
+ * beyond ASCII, ASCII itself unchanged. */
+char theme_ascii(uint32_t rune);
+
+#endif

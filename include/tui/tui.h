@@ -1,0 +1,30 @@
+/* tui/tui.h - the dashboard: a session on one side, a person on the other. */
+#ifndef TUI_TUI_H
+#define TUI_TUI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/session.h"
+
+struct tui_options {
+    bool ascii, no_color;
+    bool readonly;           /* keys that act on the cluster say no */
+    bool paused;             /* start paused */
+    const char *theme;       /* NULL: the default */
+    uint32_t speed_permille; /* 0: 1000; the engine has been told already */
+    bool is_replay;          /* a recording: nothing to act on */
+};
+
+/* Show the session until the person leaves, a signal ends the program or the
+ * terminal is gone; the terminal is then as it was before.  The session stays
+ * open, the caller ends it.
+ *
+ * Returns EXIT_HOLDS; EXIT_ENVIRONMENT (said on stderr); 128 + the signal, HUP for
+ * a lost terminal.  A session that failed is left for its owner to report:
+ * EXIT_HOLDS.
+ *
+ * Threads: one at a time; it owns the terminal.  Signals: tui/guard.h. */
+int tui_run(struct session *session, const struct tui_options *options);
+
+#endif

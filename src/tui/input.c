@@ -1,0 +1,462 @@
+#include "tui/input.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "tui/partition_edit.h"
+#include "tui/prompt.h"
+#include "tui/screen.h"
+
+static const uint32_t speeds[] = { INPUT_SPEED_MIN_PERMILLE, 200,  500,  1000, 2000,
+                                   5000,                     INPUT_SPEED_MAX_PERMILLE };
+enum { SPEED_COUNT = sizeof speeds / sizeof speeds[0] };
+
+void input_init(struct input_state *self, uint8_t nodes) {
+    memset(self, 0, sizeof *self);
+    self->rows = 24;
+    self->cols = 80;
+    self->nodes = nodes;
+    self->completed_next = -1;
+}
+
+/* ---- answers --------------------------------------------------------------------- */
+
+void input_say(struct ui *ui, bool bad, const char *string) {
+    struct text text;
+    text_init(&text, ui->toast, sizeof ui->toast);
+    text_add(&text, string);
+    ui->toast_bad = bad;
+}
+
+/* "A is down already; r revives it" */
+static void say_of_node(struct ui *ui, bool bad, uint8_t node, const char *rest) {
+    struct text text;
+    text_init(&text, ui->toast, sizeof ui->toast);
+    text_add_char(&text, node_letter(node));
+    text_add(&text, rest);
+    ui->toast_bad = bad;
+}
+
+bool input_may_act(struct ui *ui) {
+    if (!ui->live) {
+        input_say(ui, true, "this is a recording: what happened cannot be changed");
+    } else if (ui->ended) {
+        input_say(ui, true, "the run is over: q leaves");
+    } else if (ui->readonly) {
+        input_say(ui, true, "--readonly: keys that act on the cluster do nothing");
+    } else {
+        return true;
+    }
+    return false;
+}
+
+struct command *input_command(struct input_result *out, enum command_kind kind) {
+    ENSURE(out->command_count < INPUT_COMMANDS_MAX);
+    struct command *command = &out->command[out->command_count++];
+    memset(command, 0, sizeof *command);
+    command->kind = kind;
+    command->x = command->y = NODE_NONE;
+    return command;
+}
+
+static void command_who(struct input_result *out, enum command_kind kind, uint8_t node) {
+    input_command(out, kind)->who = set_of(node);
+}
+
+/* ---- faults by a key ------------------------------------------------------------------ */
+
+static void kill_selected(struct ui *ui, const struct view *view, struct input_result *out) {
+    const uint8_t node = ui->selected;
+    if (!view->node[node].live) say_of_node(ui, true, node, " is down already: r revives it");
+    else command_who(out, COMMAND_KILL, node);
+}
+
+static void revive_selected(struct ui *ui, const struct view *view, struct input_result *out) {
+    const uint8_t node = ui->selected;
+    if (view->node[node].live && view->node[node].stalled) {
+        say_of_node(ui, true, node, " is stalled, not down: s wakes it");
+    } else if (view->node[node].live) {
+        say_of_node(ui, true, node, " is not down");
+    } else {
+        command_who(out, COMMAND_REVIVE, node);
+    }
+}
+
+static void stall_selected(struct ui *ui, const struct view *view, struct input_result *out) {
+    const uint8_t node = ui->selected;
+    if (!view->node[node].live) say_of_node(ui, true, node, " is down: r revives it");
+    else command_who(out, view->node[node].stalled ? COMMAND_WAKE : COMMAND_STALL, node);
+}
+
+static void isolate_selected(struct ui *ui, const struct view *view, struct input_result *out) {
+    const uint8_t node = ui->selected;
+    if (!view_isolated(view, node)) {
+        command_who(out, COMMAND_ISOLATE, node);
+        return;
+    }
+    for (uint8_t other = 0; other < view->nodes; other++) {
+        if (other == node) continue;
+        struct command *heal = input_command(out, COMMAND_HEAL);
+        heal->x = node;
+        heal->y = other;
+    }
+}
+
+static void kill_leader(struct ui *ui, const struct view *view, struct input_result *out) {
+    const uint8_t leader = view_leader(view, ui->now_us);
+    if (leader == NODE_NONE) {
+        input_say(ui, true, "nobody leads at the moment, so there is no leader to kill");
+    } else {
+        command_who(out, COMMAND_KILL, leader);
+    }
+}
+
+static void heal_all(struct ui *ui, const struct view *view, struct input_result *out) {
+    if (view_any_cut(view)) (void)input_command(out, COMMAND_HEAL);
+    else input_say(ui, true, "no link is cut");
+}
+
+static void undo(struct ui *ui, const struct record *record, struct input_result *out) {
+    int fault;
+    char buffer[UI_TOAST_BYTES];
+    struct text text;
+    out->command_count = record_undo(record, &fault, out->command);
+    if (fault < 0) {
+        input_say(ui, true, "nothing to undo: no fault is in effect");
+        return;
+    }
+    text_init(&text, buffer, sizeof buffer);
+    text_add(&text, "undone: ");
+    command_print(&record->row[fault].command, &text);
+    input_say(ui, false, buffer);
+}
+
+/* ---- the clock ------------------------------------------------------------------------- */
+
+static void change_speed(struct ui *ui, int direction, struct input_result *out) {
+    uint32_t wanted = ui->speed_permille;
+    if (direction > 0) {
+        for (int i = SPEED_COUNT - 1; i >= 0; i--) {
+            if (speeds[i] > ui->speed_permille) wanted = speeds[i];
+        }
+    } else {
+        for (int i = 0; i < SPEED_COUNT; i++) {
+            if (speeds[i] < ui->speed_permille) wanted = speeds[i];
+        }
+    }
+    if (wanted == ui->speed_permille) {
+        input_say(ui, true, direction > 0 ? "10x is as fast as it goes" : "0.1x is as slow as it goes");
+        return;
+    }
+    ui->speed_permille = wanted;
+    out->request = INPUT_SPEED;
+}
+
+/* A recording's clock may be stopped by anybody. */
+static bool may_use_clock(struct ui *ui) {
+    return ui->live || ui->ended ? input_may_act(ui) : true;
+}
+
+static void let_one_hop(struct ui *ui, const struct view *view, struct input_result *out) {
+    if (!ui->paused) {
+        input_say(ui, true, "the clock runs: Space pauses it, then . steps");
+        return;
+    }
+    out->request = INPUT_LET;
+    out->let_us = view->header.elect.timers.hop_us;
+}
+
+static void clock_key(struct ui *ui, const struct view *view, enum keys_id id,
+                      struct input_result *out) {
+    if (!may_use_clock(ui)) return;
+    if (id == KEYS_STEP) {
+        let_one_hop(ui, view, out);
+    } else if (id == KEYS_PAUSE) {
+        ui->paused = !ui->paused;
+        out->request = INPUT_PAUSE;
+    } else {
+        change_speed(ui, id == KEYS_FASTER ? 1 : -1, out);
+    }
+}
+
+/* ---- looking around ----------------------------------------------------------------------- */
+
+static void select_node(struct ui *ui, const struct view *view, int node) {
+    if (node >= 0 && node < view->nodes) ui->selected = (uint8_t)node;
+    else input_say(ui, true, "there is no such node");
+}
+
+static void select_next(struct ui *ui, const struct view *view, int step) {
+    ui->selected = (uint8_t)((ui->selected + view->nodes + step) % view->nodes);
+}
+
+static void scroll_log(const struct input_state *self, struct ui *ui, const struct view *view, int lines) {
+    const int most = screen_log_scroll_max(view, ui, self->rows, self->cols);
+    ui->log_scroll += lines;
+    if (ui->log_scroll > most) ui->log_scroll = most;
+    if (ui->log_scroll < 0) ui->log_scroll = 0;
+}
+
+static void scroll_help(const struct input_state *self, struct ui *ui, int lines) {
+    const int most = screen_help_scroll_max(ui, self->rows, self->cols);
+    ui->help_scroll += lines;
+    if (ui->help_scroll > most) ui->help_scroll = most;
+    if (ui->help_scroll < 0) ui->help_scroll = 0;
+}
+
+static int page(const struct input_state *self) {
+    return self->rows / 3 > 1 ? self->rows / 3 : 1;
+}
+
+static void leave(struct ui *ui) {
+    if (ui->mode == UI_NORMAL) {
+        if (ui->log_scroll == 0 && ui->filter.length > 0) memset(&ui->filter, 0, sizeof ui->filter);
+        ui->log_scroll = 0;
+    }
+    if (ui->mode == UI_CONFIRM) input_say(ui, false, "not done");
+    ui->mode = UI_NORMAL;
+}
+
+static void input_row(struct input_state *self, struct ui *ui, const struct view *view,
+                      const struct record *record, enum keys_id id, int code,
+                      struct input_result *out);
+
+/* A click does what a key would: select a node, or press a word of the footer. */
+static void click(struct input_state *self, struct ui *ui, const struct view *view,
+                  const struct record *record, const struct term_key *key,
+                  struct input_result *out) {
+    const struct screen_hit hit =
+        screen_hit(view, ui, self->rows, self->cols, key->row, key->col);
+    switch (hit.target) {
+    case SCREEN_NOTHING:
+    case SCREEN_LOG: return;
+    case SCREEN_NODE:
+        if (hit.node >= view->nodes) return;
+        if (ui->mode == UI_CUT) partition_edit_key(ui, view, KEYS_CUT_OTHER, 'a' + hit.node, out);
+        else ui->selected = hit.node;
+        return;
+    case SCREEN_KEY:
+        if (hit.key < 0 || hit.key >= KEYS_COUNT || hit.key == KEYS_CLICK) return;
+        input_row(self, ui, view, record, (enum keys_id)hit.key, key_rows[hit.key].codes[0], out);
+        return;
+    }
+    UNREACHABLE();
+}
+
+/* ---- one key --------------------------------------------------------------------------------- */
+
+static void dialog_key(struct input_state *self, struct ui *ui, const struct view *view, enum keys_id id,
+                       int code, struct input_result *out) {
+    if (ui->mode == UI_CONFIRM) {
+        ui->mode = UI_NORMAL;
+        if (id != KEYS_YES) input_say(ui, false, "not done");
+        else if (input_may_act(ui)) *input_command(out, self->pending.kind) = self->pending;
+    } else if (id == KEYS_APPLY) {
+        if (!input_may_act(ui)) ui->mode = UI_NORMAL;
+        else if (ui->mode == UI_PARTITION) partition_edit_apply(ui, view, out);
+        else partition_edit_cut_apply(ui, view, out);
+    } else {
+        partition_edit_key(ui, view, id, code, out);
+    }
+}
+
+static void act(struct ui *ui, const struct view *view, const struct record *record,
+                enum keys_id id, struct input_result *out) {
+    if (!input_may_act(ui)) return;
+    if (id == KEYS_KILL) kill_selected(ui, view, out);
+    else if (id == KEYS_REVIVE) revive_selected(ui, view, out);
+    else if (id == KEYS_STALL) stall_selected(ui, view, out);
+    else if (id == KEYS_ISOLATE) isolate_selected(ui, view, out);
+    else if (id == KEYS_KILL_LEADER) kill_leader(ui, view, out);
+    else if (id == KEYS_PARTITION) partition_edit_open(ui, view);
+    else if (id == KEYS_CUT) partition_edit_cut_open(ui, view);
+    else if (id == KEYS_HEAL) heal_all(ui, view, out);
+    else undo(ui, record, out);
+}
+
+static void input_row(struct input_state *self, struct ui *ui, const struct view *view,
+                      const struct record *record, enum keys_id id, int code,
+                      struct input_result *out) {
+    switch (id) {
+    case KEYS_KILL:
+    case KEYS_REVIVE:
+    case KEYS_STALL:
+    case KEYS_ISOLATE:
+    case KEYS_KILL_LEADER:
+    case KEYS_PARTITION:
+    case KEYS_CUT:
+    case KEYS_HEAL:
+    case KEYS_UNDO: act(ui, view, record, id, out); return;
+    case KEYS_PAUSE:
+    case KEYS_STEP:
+    case KEYS_FASTER:
+    case KEYS_SLOWER: clock_key(ui, view, id, out); return;
+    case KEYS_SELECT:
+        if (ui->mode == UI_CUT) partition_edit_key(ui, view, id, code, out);
+        else select_node(ui, view, code == '0' ? 9 : code - '1');
+        return;
+    case KEYS_NEXT:
+    case KEYS_PREVIOUS:
+        if (ui->mode == UI_CUT) partition_edit_key(ui, view, id, code, out);
+        else select_next(ui, view, id == KEYS_NEXT ? 1 : -1);
+        return;
+    case KEYS_PROMPT: prompt_open(self, ui); return;
+    case KEYS_FILTER: prompt_filter_open(ui); return;
+    case KEYS_SAVE:
+        out->request = INPUT_SAVE;
+        out->path[0] = '\0';
+        return;
+    case KEYS_LOG_UP: scroll_log(self, ui, view, page(self)); return;
+    case KEYS_LOG_DOWN: scroll_log(self, ui, view, -page(self)); return;
+    case KEYS_LOG_OLDEST: scroll_log(self, ui, view, VIEW_ALL_MAX); return;
+    case KEYS_LOG_END: ui->log_scroll = 0; return;
+    case KEYS_HELP:
+        ui->mode = UI_HELP;
+        ui->help_scroll = 0;
+        return;
+    case KEYS_HELP_UP:
+        scroll_help(self, ui, code == KEYS_CODE_HOME        ? -INT16_MAX
+                              : code == KEYS_CODE_PAGE_UP ? -page(self)
+                                                          : -1);
+        return;
+    case KEYS_HELP_DOWN:
+        scroll_help(self, ui, code == KEYS_CODE_END                               ? INT16_MAX
+                              : code == KEYS_CODE_PAGE_DOWN || code == ' ' ? page(self)
+                                                                           : 1);
+        return;
+    case KEYS_GROUP:
+    case KEYS_GROUP_NEXT:
+    case KEYS_GROUP_LETTER:
+    case KEYS_CUT_OTHER:
+    case KEYS_CUT_DIRECTION:
+    case KEYS_APPLY:
+    case KEYS_YES:
+    case KEYS_NO: dialog_key(self, ui, view, id, code, out); return;
+    case KEYS_ACCEPT:
+    case KEYS_COMPLETE:
+    case KEYS_HISTORY_UP:
+    case KEYS_HISTORY_DOWN:
+    case KEYS_LINE_LEFT:
+    case KEYS_LINE_RIGHT:
+    case KEYS_LINE_HOME:
+    case KEYS_LINE_END:
+    case KEYS_LINE_BACKSPACE:
+    case KEYS_LINE_DELETE:
+    case KEYS_LINE_WORD:
+    case KEYS_LINE_CLEAR: prompt_key(self, ui, view, record, id, out); return;
+    case KEYS_LEAVE:
+        if (ui->mode == UI_PROMPT || ui->mode == UI_FILTER) {
+            prompt_key(self, ui, view, record, id, out);
+        } else {
+            leave(ui);
+        }
+        return;
+    case KEYS_HELP_CLOSE: ui->mode = UI_NORMAL; return;
+    case KEYS_REDRAW:
+    case KEYS_RESIZE: out->request = INPUT_REDRAW; return;
+    case KEYS_SUSPEND: out->request = INPUT_SUSPEND; return;
+    case KEYS_QUIT:
+    case KEYS_QUIT_ANYWHERE: out->request = INPUT_QUIT; return;
+    case KEYS_CLICK: /* has a place besides its code: input_key() */
+    case KEYS_COUNT: return;
+    }
+    UNREACHABLE();
+}
+
+static bool is_line(const struct ui *ui) {
+    return ui->mode == UI_PROMPT || ui->mode == UI_FILTER;
+}
+
+static bool is_text(int code) {
+    return (code >= ' ' && code <= '~') || code == KEYS_CODE_ENTER || code == KEYS_CODE_TAB;
+}
+
+/* ---- pasted text ------------------------------------------------------------------------ */
+
+/* Into a prompt it goes as one line, line ends as blanks, and waits for a real
+ * Enter; elsewhere it is nothing. */
+static void paste_character(struct input_state *self, struct ui *ui, int code) {
+    if (!is_line(ui)) {
+        self->pasted_ignored++;
+        return;
+    }
+    if (code == KEYS_CODE_ENTER || code == KEYS_CODE_TAB) {
+        self->pasted_blank = true;
+        return;
+    }
+    if (self->pasted_blank) (void)prompt_insert(self, ui, ' ');
+    self->pasted_blank = false;
+    (void)prompt_insert(self, ui, code);
+}
+
+static void paste_begin(struct input_state *self, int64_t now_us) {
+    self->pasting = true;
+    self->pasted_blank = false;
+    self->pasted_ignored = 0;
+    self->pasted_us = now_us;
+}
+
+static void paste_end(struct input_state *self, struct ui *ui) {
+    self->pasting = false;
+    if (self->pasted_ignored == 0) return;
+    struct text text;
+    text_init(&text, ui->toast, sizeof ui->toast);
+    text_add(&text, "pasted text is not taken as keys (");
+    text_add_int(&text, self->pasted_ignored);
+    text_add(&text, " characters); : takes a statement");
+    ui->toast_bad = true;
+}
+
+int64_t input_time(struct input_state *self, struct ui *ui, int64_t now_us) {
+    if (!self->pasting) return -1;
+    const int64_t silent_us = now_us - self->pasted_us;
+    if (silent_us < INPUT_PASTE_SILENCE_US) return INPUT_PASTE_SILENCE_US - silent_us;
+    paste_end(self, ui);
+    return -1;
+}
+
+bool input_is_flood(const struct ui *ui, const struct term_key *keys, int count) {
+    if (is_line(ui) || count < 1 || keys[0].code == ':' || keys[0].code == '/') return false;
+    int characters = 0;
+    for (int i = 0; i < count; i++) {
+        if (keys[i].code == KEYS_CODE_PASTE_BEGIN) break; /* it says so itself */
+        characters += is_text(keys[i].code);
+    }
+    return is_text(keys[0].code) && characters > INPUT_FLOOD_KEYS;
+}
+
+void input_flood(struct input_state *self, int count, int64_t now_us) {
+    if (!self->pasting) paste_begin(self, now_us);
+    self->pasted_us = now_us;
+    self->pasted_ignored += count;
+}
+
+void input_key(struct input_state *self, struct ui *ui, const struct view *view,
+               const struct record *record, const struct term_key *key, int64_t now_us,
+               struct input_result *out) {
+    REQUIRE(view->nodes >= NODES_MIN && ui->selected < view->nodes);
+    out->command_count = 0;
+    out->request = INPUT_NONE;
+    out->path[0] = '\0';
+    (void)input_time(self, ui, now_us);
+    if (key->code == KEYS_CODE_PASTE_BEGIN) {
+        paste_begin(self, now_us);
+        return;
+    }
+    if (self->pasting && key->code == KEYS_CODE_PASTE_END) {
+        paste_end(self, ui);
+        return;
+    }
+    if (self->pasting && is_text(key->code)) {
+        self->pasted_us = now_us;
+        paste_character(self, ui, key->code);
+        return;
+    }
+    if (key->code != KEYS_CODE_RESIZE) ui->toast[0] = '\0';
+    const enum keys_id id = keys_find(ui->mode, key->code);
+    if (id == KEYS_CLICK) click(self, ui, view, record, key, out);
+    else if (id != KEYS_COUNT) input_row(self, ui, view, record, id, key->code, out);
+    else if (is_line(ui)) (void)prompt_insert(self, ui, key->code);
+    else if (ui->mode == UI_CONFIRM) leave(ui);
+    else if (is_text(key->code)) input_say(ui, true, "no such key: ? lists them");
+}

@@ -1,0 +1,405 @@
+/* The only file that knows curses, and with it the terminal's modes. */
+#define NCURSES_WIDECHAR 1
+#include <curses.h>
+/* after curses.h */
+#include <term.h>
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "tui/keys.h"
+#include "tui/term.h"
+#include "tui/theme.h"
+
+/* The names that curses.h takes as macros would otherwise be ours, too. */
+enum {
+    ESCAPE_DELAY_MS = 25, /* 1000 by default: far too long for a lone Esc */
+    PAIRS_MAX = 63,       /* what the smallest colour terminals have */
+    CODE_PASTE_BEGIN = KEY_MAX + 1,
+    CODE_PASTE_END,
+    /* readable, but nothing comes: that often in a row means the end */
+    SILENT_READS_MAX = 3,
+    RESTORE_BYTES = 256,
+};
+
+static const char paste_on[] = "\033[?2004h";
+/* Also modes that only a mouse mode of ours or of an earlier program left on. */
+static const char modes_off[] = "\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l";
+
+static SCREEN *screen;
+static bool unicode;
+static struct cells shown; /* what is on the screen; rune 0: not known */
+static attr_t look_attributes[STYLE_COUNT];
+static short look_pair[STYLE_COUNT];
+static int silent_reads;
+
+/* For the emergency: everything is prepared, so that write and tcsetattr do. */
+static struct termios before;
+static char restore[RESTORE_BYTES];
+static volatile sig_atomic_t restore_length;
+static volatile sig_atomic_t is_ours;
+
+/* ---- giving it back --------------------------------------------------------------- */
+
+static int restore_char(int c) {
+    if (restore_length == RESTORE_BYTES) return ERR;
+    restore[restore_length++] = (char)c;
+    return c;
+}
+
+static void restore_capability(const char *name) {
+    char asked[16];
+    snprintf(asked, sizeof asked, "%s", name); /* tigetstr may want a char * */
+    const char *sequence = tigetstr(asked);
+    if (sequence != NULL && sequence != (const char *)-1) {
+        (void)tputs(sequence, 1, restore_char);
+    }
+}
+
+static void prepare_restore(void) {
+    restore_length = 0;
+    restore_capability("sgr0");
+    restore_capability("op");
+    for (const char *each = modes_off; *each != '\0'; each++) restore_char(*each);
+    restore_capability("rmkx");
+    restore_capability("cnorm");
+    restore_capability("rmcup");
+    restore_char('\r');
+}
+
+void term_emergency_modes(void) {
+    sigset_t output, mask;
+    sigemptyset(&output);
+    sigaddset(&output, SIGTTOU); /* from the background it would stop us */
+    pthread_sigmask(SIG_BLOCK, &output, &mask);
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &before);
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
+}
+
+void term_emergency_restore(void) {
+    if (!is_ours) return;
+    is_ours = 0;
+    const int saved = errno;
+    term_emergency_modes();
+    const char *at = restore;
+    size_t left = (size_t)restore_length;
+    while (left > 0) {
+        const ssize_t count = write(STDOUT_FILENO, at, left);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) break;
+        at += count;
+        left -= (size_t)count;
+    }
+    errno = saved;
+}
+
+/* ---- taking it ---------------------------------------------------------------------- */
+
+static enum err refuse(struct err_info *info, const char *what) {
+    snprintf(info->text, sizeof info->text,
+             "%s\n            headless: ringleader run SCENARIO   (ringleader list scenarios)",
+             what);
+    return ERR_NO_TERMINAL;
+}
+
+static enum err refuse_term(struct err_info *info, const char *name, const char *why) {
+    char what[200];
+    snprintf(what, sizeof what,
+             "TERM=%.60s %s\n            try: TERM=xterm-256color ringleader", name, why);
+    return refuse(info, what);
+}
+
+static enum err check_environment(struct err_info *info) {
+    if (!isatty(STDIN_FILENO)) {
+        return refuse(info, "the dashboard needs a terminal, but stdin is none");
+    }
+    if (!isatty(STDOUT_FILENO)) {
+        return refuse(info, "the dashboard needs a terminal, but stdout is none");
+    }
+    const char *name = getenv("TERM");
+    if (name == NULL || name[0] == '\0') {
+        return refuse(info, "TERM is not set, so there is no way to know the terminal"
+                            "\n            try: TERM=xterm-256color ringleader");
+    }
+    if (strcmp(name, "dumb") == 0) {
+        return refuse_term(info, name, "cannot place text on the screen");
+    }
+    return ERR_NONE;
+}
+
+static enum err choose_background(const char *theme, enum theme_background *out,
+                                  struct err_info *info) {
+    *out = THEME_DARK;
+    if (theme == NULL || strcmp(theme, "dark") == 0) return ERR_NONE;
+    *out = THEME_LIGHT;
+    if (strcmp(theme, "light") == 0) return ERR_NONE;
+    snprintf(info->text, sizeof info->text, "--theme %.40s: expected dark or light", theme);
+    return ERR_USAGE;
+}
+
+static enum theme_depth choose_depth(bool no_color) {
+    const char *unwanted = getenv("NO_COLOR");
+    if (no_color || (unwanted != NULL && unwanted[0] != '\0')) return THEME_MONO;
+    if (!has_colors() || start_color() == ERR || COLORS < 8) return THEME_MONO;
+    return COLORS >= 256 ? THEME_256 : THEME_8;
+}
+
+/* A terminal with few pairs gives the last looks no colour: they keep their words. */
+static short pair_for(short fg, short bg, int *pairs) {
+    const int most = COLOR_PAIRS - 1 < PAIRS_MAX ? COLOR_PAIRS - 1 : PAIRS_MAX;
+    for (int i = 1; i <= *pairs; i++) {
+        short known_fg, known_bg;
+        if (pair_content((short)i, &known_fg, &known_bg) == OK && known_fg == fg &&
+            known_bg == bg) {
+            return (short)i;
+        }
+    }
+    if (*pairs >= most || init_pair((short)(*pairs + 1), fg, bg) == ERR) return 0;
+    return (short)++*pairs;
+}
+
+static void prepare_looks(enum theme_background background, enum theme_depth depth) {
+    const bool own_default = depth != THEME_MONO && use_default_colors() == OK;
+    int pairs = 0;
+    for (int i = 0; i < STYLE_COUNT; i++) {
+        const struct theme_look look = theme_look(background, depth, (enum style)i);
+        look_attributes[i] = ((look.attributes & THEME_BOLD) ? WA_BOLD : 0) |
+                             ((look.attributes & THEME_DIM) ? WA_DIM : 0) |
+                             ((look.attributes & THEME_REVERSE) ? WA_REVERSE : 0) |
+                             ((look.attributes & THEME_UNDERLINE) ? WA_UNDERLINE : 0);
+        look_pair[i] = 0;
+        if (depth == THEME_MONO || (look.fg == THEME_DEFAULT && look.bg == THEME_DEFAULT)) continue;
+        const short fg = look.fg != THEME_DEFAULT || own_default ? look.fg : COLOR_WHITE;
+        const short bg = look.bg != THEME_DEFAULT || own_default ? look.bg : COLOR_BLACK;
+        look_pair[i] = pair_for(fg, bg, &pairs);
+    }
+}
+
+static void prepare_keys(void) {
+    cbreak();
+    noecho();
+    nonl(); /* Enter stays \r */
+    intrflush(stdscr, FALSE);
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED, NULL);
+    mouseinterval(0); /* presses, at once */
+    define_key("\033[200~", CODE_PASTE_BEGIN);
+    define_key("\033[201~", CODE_PASTE_END);
+}
+
+static void write_now(const char *sequence) {
+    fflush(stdout); /* curses writes there, too */
+    size_t left = strlen(sequence);
+    while (left > 0) {
+        const ssize_t count = write(STDOUT_FILENO, sequence, left);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return; /* term_read() will find out */
+        sequence += count;
+        left -= (size_t)count;
+    }
+}
+
+enum err term_open(const struct term_options *options, struct err_info *info) {
+    enum theme_background background;
+    REQUIRE(screen == NULL);
+    enum err err = choose_background(options->theme, &background, info);
+    if (err == ERR_NONE) err = check_environment(info);
+    if (err != ERR_NONE) return err;
+    if (tcgetattr(STDIN_FILENO, &before) != 0) return refuse(info, "stdin is no usable terminal");
+    unicode = !options->ascii && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    if (getenv("ESCDELAY") == NULL) set_escdelay(ESCAPE_DELAY_MS);
+    screen = newterm(NULL, stdout, stdin);
+    if (screen == NULL) {
+        return refuse_term(info, getenv("TERM"), "is not known here (no terminfo entry)");
+    }
+    if (tigetstr((char[]){ "cup" }) == NULL || tigetstr((char[]){ "clear" }) == NULL) {
+        endwin();
+        delscreen(screen);
+        screen = NULL;
+        (void)tcsetattr(STDIN_FILENO, TCSANOW, &before);
+        return refuse_term(info, getenv("TERM"), "cannot place text on the screen");
+    }
+    prepare_restore();
+    is_ours = 1;
+    silent_reads = 0;
+    prepare_keys();
+    prepare_looks(background, choose_depth(options->no_color));
+    leaveok(stdscr, TRUE);
+    curs_set(0);
+    write_now(paste_on);
+    term_redraw();
+    return ERR_NONE;
+}
+
+void term_close(void) {
+    if (screen == NULL) return;
+    if (is_ours) {
+        endwin();
+        write_now(modes_off);
+        (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+        is_ours = 0;
+    }
+    delscreen(screen);
+    screen = NULL;
+}
+
+/* ---- drawing -------------------------------------------------------------------------- */
+
+bool term_is_unicode(void) {
+    return unicode;
+}
+
+void term_size(int *rows, int *cols) {
+    struct winsize size = { 0 };
+    int height = LINES, width = COLS;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
+        height = size.ws_row;
+        width = size.ws_col;
+        if (height != LINES || width != COLS) {
+            resizeterm(height, width);
+            term_redraw();
+        }
+    }
+    *rows = height < 1 ? 1 : height > CELLS_ROWS_MAX ? CELLS_ROWS_MAX : height;
+    *cols = width < 1 ? 1 : width > CELLS_COLS_MAX ? CELLS_COLS_MAX : width;
+}
+
+void term_redraw(void) {
+    shown.rows = shown.cols = 0;
+    clearok(curscr, TRUE);
+}
+
+static void put(const struct cell *cell, int row, int col) {
+    wchar_t text[2] = { (wchar_t)cell->rune, L'\0' };
+    cchar_t out;
+    if (!unicode && cell->rune > '~') text[0] = (wchar_t)theme_ascii(cell->rune);
+    const attr_t attributes = look_attributes[cell->style] ^ (cell->reverse ? WA_REVERSE : 0);
+    if (setcchar(&out, text, attributes, look_pair[cell->style], NULL) == OK) {
+        /* ERR is the answer in the last corner, where the cursor cannot go on */
+        (void)mvadd_wch(row, col, &out);
+    }
+}
+
+static bool same(const struct cell *a, const struct cell *b) {
+    return a->rune == b->rune && a->style == b->style && a->reverse == b->reverse;
+}
+
+int term_draw(const struct cells *cells) {
+    const bool all = shown.rows != cells->rows || shown.cols != cells->cols;
+    int changed = 0;
+    if (all) {
+        erase();
+        shown.rows = cells->rows;
+        shown.cols = cells->cols;
+    }
+    for (int row = 0; row < cells->rows; row++) {
+        for (int col = 0; col < cells->cols; col++) {
+            const struct cell *cell = &cells->cell[row][col];
+            if (!all && same(cell, &shown.cell[row][col])) continue;
+            put(cell, row, col);
+            shown.cell[row][col] = *cell;
+            changed++;
+        }
+    }
+    if (changed > 0) refresh();
+    return changed;
+}
+
+void term_beep(void) {
+    beep();
+}
+
+/* ---- keys ------------------------------------------------------------------------------- */
+
+static int code_of_function_key(wint_t key) {
+    switch (key) {
+    case KEY_UP: return KEYS_CODE_UP;
+    case KEY_DOWN: return KEYS_CODE_DOWN;
+    case KEY_LEFT: return KEYS_CODE_LEFT;
+    case KEY_RIGHT: return KEYS_CODE_RIGHT;
+    case KEY_BTAB: return KEYS_CODE_BACKTAB;
+    case KEY_HOME: return KEYS_CODE_HOME;
+    case KEY_END: return KEYS_CODE_END;
+    case KEY_PPAGE: return KEYS_CODE_PAGE_UP;
+    case KEY_NPAGE: return KEYS_CODE_PAGE_DOWN;
+    case KEY_DC: return KEYS_CODE_DELETE;
+    case KEY_BACKSPACE: return KEYS_CODE_BACKSPACE;
+    case KEY_ENTER: return KEYS_CODE_ENTER;
+    case KEY_F(1): return KEYS_CODE_F1;
+    case KEY_F(10): return KEYS_CODE_F10;
+    case KEY_MOUSE: return KEYS_CODE_MOUSE;
+    case KEY_RESIZE: return KEYS_CODE_RESIZE;
+    case CODE_PASTE_BEGIN: return KEYS_CODE_PASTE_BEGIN;
+    case CODE_PASTE_END: return KEYS_CODE_PASTE_END;
+    default: return KEYS_CODE_OTHER;
+    }
+}
+
+static int code_of_character(wint_t key) {
+    if (key == '\n') return KEYS_CODE_ENTER;
+    return key == 0 || key > 127 ? KEYS_CODE_OTHER : (int)key;
+}
+
+static bool take_mouse(struct term_key *out) {
+    MEVENT event;
+    if (getmouse(&event) != OK) return false;
+    if ((event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED)) == 0) return false;
+    out->row = event.y;
+    out->col = event.x;
+    return true;
+}
+
+int term_fd(void) {
+    return STDIN_FILENO;
+}
+
+enum term_answer term_read(int revents, struct term_key *out) {
+    wint_t key = 0;
+    const int answer = get_wch(&key);
+    *out = (struct term_key){ 0 };
+    if (answer != ERR) {
+        silent_reads = 0;
+        out->code = answer == KEY_CODE_YES ? code_of_function_key(key) : code_of_character(key);
+        if (out->code == KEYS_CODE_MOUSE && !take_mouse(out)) out->code = KEYS_CODE_OTHER;
+        return TERM_KEY;
+    }
+    /* curses says the same for "no key yet" and "never again" */
+    if ((revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) return TERM_LOST;
+    if ((revents & POLLIN) == 0) return TERM_NOTHING;
+    return ++silent_reads >= SILENT_READS_MAX ? TERM_LOST : TERM_NOTHING;
+}
+
+/* ---- Ctrl-Z ------------------------------------------------------------------------------- */
+
+void term_suspend(void) {
+    if (!is_ours) return;
+    endwin();
+    write_now(modes_off);
+    (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+    is_ours = 0;
+}
+
+/* Whoever had the terminal meanwhile may have left other modes behind. */
+void term_resume(void) {
+    reset_prog_mode();
+    is_ours = 1;
+    write_now(paste_on);
+    mousemask(0, NULL);
+    mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED, NULL);
+    curs_set(1);
+    curs_set(0);
+    int rows, cols;
+    term_size(&rows, &cols);
+    term_redraw();
+    refresh(); /* leaves endwin's state: smcup */
+}
