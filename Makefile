@@ -177,7 +177,7 @@ define group_rule
 $(call programs,$(1)): $(BUILD)/tests/$(1)/%: $(BUILD)/tests/$(1)/%.o $(call helpers,$(1)) $(LIBRARY)
 	$$(call say,LINK,$$@)$$(CC) $$(OUR_LDFLAGS) $$(TEST_LDFLAGS) -o $$@ $$^ $$(TEST_LIBS)
 endef
-$(foreach g,$(PROGRAM_GROUPS),$(if $(call programs,$(g)),$(eval $(call group_rule,$(g)))))
+$(foreach g,$(PROGRAM_GROUPS) bench,$(if $(call programs,$(g)),$(eval $(call group_rule,$(g)))))
 
 $(FUZZ_PROGRAMS): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(FUZZ_LINK) $(LIBRARY)
 	$(call say,LINK,$@)$(CC) $(OUR_LDFLAGS) $(if $(filter fuzz,$(SAN)),-fsanitize=fuzzer) -o $@ $^ $(OUR_LIBS)
@@ -222,6 +222,7 @@ bench: ## measure speed
 prove: ## exhaustive checks of small rings
 soak: ## hours of faults in real time
 pictures: ## screenshots for the README
+bench: $(call programs,bench)
 bench prove soak pictures: all
 	@[ -x tests/$@/run ] || { echo "make $@: there is no tests/$@/run" >&2; exit 1; }
 	@BUILD='$(BUILD)' CC='$(CC)' SAN='$(SAN)' RINGLEADER='$(PROGRAM)' tests/$@/run $(ARGS)

@@ -63,8 +63,9 @@ bool node_start(struct node *self, bool revived);
 /* Wait for the end of a thread that was told to end (dying, or the cluster is
  * stopping).  No-op without a thread. */
 void node_join(struct node *self);
-/* After node_join of a killed one: what was on its way to it is dropped, STOP is
- * told, and `dead` is true at that same instant. */
+/* After node_join of a killed one: what was due there is dropped, STOP is told,
+ * and it is dead at that same instant.  What is still on its way is dropped when
+ * it is due, by the keeper, or reaches the next life. */
 void node_bury(struct node *self);
 
 #endif

@@ -113,7 +113,7 @@ enum {
       KEYS_IN_PARTITION, true, ('1', '2', '3', '4', '5', '6', '7', '8', '9'))                      \
     X(GROUP_NEXT, "Space", "next group", "next group",                                             \
       "partition: put the selected node into the next group", KEYS_IN_PARTITION, true, (' '))      \
-    X(GROUP_LETTER, "a-j", "group of", "node's next group",                                        \
+    X(GROUP_LETTER, "a-j", "group of", "node's group",                                        \
       "partition: put node A to J into its next group", KEYS_IN_PARTITION, true,                   \
       ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'))                                          \
     X(CUT_OTHER, "a-j", "other end", "other end", "cut: choose the other end of the link",         \

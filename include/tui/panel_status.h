@@ -15,8 +15,4 @@ void panel_status_draw(const struct view *view, const struct ui *ui, const struc
  * would help.  Returns how it should look: PLAIN, WARN or BAD. */
 enum style panel_status_explain(const struct view *view, const struct ui *ui, struct text *out);
 
-/* Timers and counts, where there is room left under the nodes. */
-void panel_status_run(const struct view *view, const struct ui *ui, const struct layout *layout,
-                      struct cells *cells);
-
 #endif

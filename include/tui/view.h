@@ -76,7 +76,6 @@ struct view_property {
     char detail[EVENT_TEXT_BYTES]; /* of the first time */
 };
 
-/* Lines from [first] on, `count` of them, oldest first; see view_log_*(). */
 struct view_line {
     struct event event; /* the first of its kind in a row */
     uint32_t times;     /* 1, or how often the same thing was repeated meanwhile */
@@ -134,7 +133,10 @@ struct node_set view_awake(const struct view *self);   /* not down, not stalled 
 uint8_t view_needed(const struct view *self);
 /* Of how many: nodes on the active list, or all. */
 uint8_t view_counted(const struct view *self);
-/* The largest set of awake nodes that reach one another (through each other) both ways. */
+/* The awake nodes that reach `node` and are reached by it, through one another too;
+ * with itself, awake or not. */
+struct node_set view_component(const struct view *self, uint8_t node);
+/* The largest such set of awake nodes. */
 struct node_set view_connected(const struct view *self);
 /* Can a message from `from` reach `to`, as far as cut links go? */
 bool view_reaches(const struct view *self, uint8_t from, uint8_t to);

@@ -58,10 +58,12 @@ struct world_write {
 struct world {
     struct elect_config config;
     bool duties; /* false: leaders do no duty (an explorer saves states) */
+    bool listed; /* the active list is kept and its absentees are skipped at once; always with
+                    `active`, and by default with the others, where it only saves time-outs */
     int64_t now_us;
     uint64_t last_id; /* of a message */
     struct fence fence;
-    struct active active; /* kept up with every policy, told and used with `active` only */
+    struct active active;
     struct links links;
     uint16_t frame_count;
     uint8_t write_count;
@@ -76,7 +78,8 @@ struct world_io {
     struct event_sink *sink; /* NULL: nobody listens */
 };
 
-/* Everybody dead, nothing sent, time 0. */
+/* Everybody dead, nothing sent, time 0; duties and listed are true, and may be
+ * changed before the start. */
 void world_init(struct world *self, const struct elect_config *config);
 /* All nodes start, at time 0 (or whatever time it is). */
 void world_start(struct world *self, const struct world_io *io);

@@ -14,7 +14,9 @@ _Static_assert(NODES_MAX * (FUNERALS_MAX + MAIL_COLLECT_DROPS_MAX + 2) <= JOURNA
 
 /* ---- the active list -------------------------------------------------------------- */
 
+/* Kept up with every policy (who is off it is skipped at once), told where it counts. */
 static void tell_list(struct cluster *cluster) {
+    if (cluster->header.elect.policy != QUORUM_ACTIVE) return;
     struct event *event = journal_add(&cluster->journal, EVENT_LIST, NODE_NONE);
     event->version = cluster->active.version;
     event->members = cluster->active.members;

@@ -237,13 +237,13 @@ void node_join(struct node *self) {
     self->joinable = false;
 }
 
-/* One batch; true when nothing is left and the node is dead. */
+/* One batch; true when nothing that was due is left and the node is dead. */
 static bool bury_some(struct node *self) {
     struct cluster *cluster = self->cluster;
+    const bool more = mail_collect(self);
     for (int i = 0; i < BURY_BATCH; i++) {
-        if (i == 0 || inbox_head(&self->inbox) == NULL) (void)mail_collect(self);
         const struct frame *head = inbox_head(&self->inbox);
-        if (head == NULL) {
+        if (!more && mail_due_us(self) > cluster->journal.now_us) {
             const struct active before = cluster->active;
             self->alive = self->dying = self->stalled = self->stall_armed = false;
             journal_add(&cluster->journal, EVENT_STOP, self->id);
@@ -251,6 +251,7 @@ static bool bury_some(struct node *self) {
             keeper_update_list(&cluster->keeper, &before);
             return true;
         }
+        if (head == NULL) break;
         mail_tell_drop(cluster, head, self->id, DROP_DOWN);
         inbox_pop(&self->inbox);
     }

@@ -44,12 +44,15 @@ void partition_edit_apply(struct ui *ui, const struct view *view, struct input_r
     memset(&partition, 0, sizeof partition);
     partition.kind = COMMAND_PARTITION;
     partition.x = partition.y = NODE_NONE;
-    for (int group = 0; group < NODES_MAX; group++) {
+    struct node_set left = set_all(view->nodes);
+    for (uint8_t first = 0; first < view->nodes; first++) {
+        if (!set_has(left, first)) continue;
         struct node_set members = SET_EMPTY;
-        for (uint8_t node = 0; node < view->nodes; node++) {
-            if (ui->group[node] == group) members = set_with(members, node);
+        for (uint8_t node = first; node < view->nodes; node++) {
+            if (ui->group[node] == ui->group[first]) members = set_with(members, node);
         }
-        if (!set_is_empty(members)) partition.group[partition.group_count++] = members;
+        left = set_minus(left, members);
+        partition.group[partition.group_count++] = members;
     }
     ui->mode = UI_NORMAL;
     if (partition.group_count > 1) *input_command(out, COMMAND_PARTITION) = partition;

@@ -32,20 +32,23 @@ static bool all_open(const struct links *links) {
     return true;
 }
 
+/* The language restores both ways of a link at once. */
 static void undo_cut(struct plan *plan, const struct links *now, const struct links *then,
                      uint8_t x, uint8_t y) {
     const bool to = links_reach(then, x, y), back = links_reach(then, y, x);
-    if (to == links_reach(now, x, y) && back == links_reach(now, y, x)) return;
-    if (to || back) {
+    bool now_to = links_reach(now, x, y), now_back = links_reach(now, y, x);
+    if ((to && !now_to) || (back && !now_back)) {
         struct command *heal = add(plan, COMMAND_HEAL);
         heal->x = x;
         heal->y = y;
-        if (to && back) return;
+        now_to = now_back = true;
     }
+    const bool cut_to = now_to && !to, cut_back = now_back && !back;
+    if (!cut_to && !cut_back) return;
     struct command *cut = add(plan, COMMAND_CUT);
-    cut->x = to ? y : x;
-    cut->y = to ? x : y;
-    cut->one_way = to != back;
+    cut->x = cut_to ? x : y;
+    cut->y = cut_to ? y : x;
+    cut->one_way = cut_to != cut_back;
 }
 
 static void undo_cuts(struct plan *plan, const struct links *now, const struct links *then) {

@@ -107,21 +107,27 @@ bool view_isolated(const struct view *self, uint8_t node) {
 }
 
 /* A token goes on only where its hop-ack comes back, so a link counts both ways. */
+struct node_set view_component(const struct view *self, uint8_t node) {
+    const struct node_set awake = view_awake(self);
+    struct node_set group = set_of(node), before = SET_EMPTY;
+    while (!set_equal(group, before)) {
+        before = group;
+        for (uint8_t a = 0; a < self->nodes; a++) {
+            for (uint8_t b = 0; b < self->nodes && set_has(before, a); b++) {
+                const bool both = view_reaches(self, a, b) && view_reaches(self, b, a);
+                if (set_has(awake, b) && both) group = set_with(group, b);
+            }
+        }
+    }
+    return group;
+}
+
 struct node_set view_connected(const struct view *self) {
     const struct node_set awake = view_awake(self);
     struct node_set best = SET_EMPTY, seen = SET_EMPTY;
-    for (uint8_t start = 0; start < self->nodes; start++) {
-        if (!set_has(awake, start) || set_has(seen, start)) continue;
-        struct node_set group = set_of(start), before = SET_EMPTY;
-        while (!set_equal(group, before)) {
-            before = group;
-            for (uint8_t a = 0; a < self->nodes; a++) {
-                for (uint8_t b = 0; b < self->nodes && set_has(before, a); b++) {
-                    const bool both = view_reaches(self, a, b) && view_reaches(self, b, a);
-                    if (set_has(awake, b) && both) group = set_with(group, b);
-                }
-            }
-        }
+    for (uint8_t node = 0; node < self->nodes; node++) {
+        if (!set_has(awake, node) || set_has(seen, node)) continue;
+        const struct node_set group = view_component(self, node);
         seen = set_or(seen, group);
         if (set_count(group) > set_count(best)) best = group;
     }

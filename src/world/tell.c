@@ -128,7 +128,7 @@ void tell_write(const struct world *world, const struct world_io *io,
 }
 
 void tell_list(const struct world *world, const struct world_io *io) {
-    if (!is_heard(io) || world->config.policy != QUORUM_ACTIVE) return;
+    if (!is_heard(io)) return;
     struct event event = tell_event(world, EVENT_LIST, NODE_NONE);
     event.version = world->active.version;
     event.members = world->active.members;

@@ -1,0 +1,389 @@
+#include "tui/panel_status.h"
+
+#include "tui/keys.h"
+#include "tui/panel_parts.h"
+
+static void item_begin(struct strip *strip, int weight, enum style style, struct text *words) {
+    struct strip_item *item = strip_add(strip, weight, style);
+    text_init(words, item->text, sizeof item->text);
+}
+
+static void item_say(struct strip *strip, int weight, enum style style, const char *said) {
+    struct text words;
+    item_begin(strip, weight, style, &words);
+    text_add(&words, said);
+}
+
+static void to_the_right(struct strip *strip) {
+    strip->item[strip->count - 1].right = true;
+}
+
+/* ---- title bar ------------------------------------------------------------------- */
+
+static void add_speed(struct text *out, uint32_t permille) {
+    text_add_uint(out, permille / 1000);
+    if (permille % 1000 != 0) {
+        text_add_char(out, '.');
+        text_add_uint(out, permille % 1000 / 100);
+        if (permille % 100 != 0) text_add_uint(out, permille % 100 / 10);
+    }
+    text_add(out, "×");
+}
+
+static void add_clock_items(const struct ui *ui, struct strip *strip, enum style style) {
+    struct text words;
+    if (ui->ended) {
+        item_say(strip, 9, STYLE_WARN, "over");
+        to_the_right(strip);
+    } else if (ui->paused) {
+        item_say(strip, 9, STYLE_WARN, "‖ PAUSED");
+        to_the_right(strip);
+    }
+    item_begin(strip, 5, style, &words);
+    add_speed(&words, ui->speed_permille);
+    to_the_right(strip);
+    item_begin(strip, 6, style, &words);
+    panel_add_clock(&words, ui->now_us);
+    to_the_right(strip);
+}
+
+static void draw_title(const struct view *view, const struct ui *ui, struct rect rect,
+                       struct cells *cells) {
+    struct strip strip = { .separator = "   " };
+    struct text words;
+    if (rect.rows == 0) return;
+    for (int col = 0; col < rect.cols; col++) cells_put(cells, rect, 0, col, ' ', STYLE_STATUS);
+    item_say(&strip, 8, STYLE_STATUS, "ringleader");
+    item_begin(&strip, 4, STYLE_STATUS, &words);
+    text_add_uint(&words, view->nodes);
+    text_add(&words, " nodes, ");
+    text_add(&words, ui->engine != NULL ? ui->engine : engine_name(view->header.engine));
+    item_begin(&strip, 3, STYLE_STATUS, &words);
+    text_add(&words, "seed ");
+    text_add_uint(&words, view->header.seed);
+    item_say(&strip, 2, STYLE_STATUS, view->header.scenario);
+    if (ui->readonly) {
+        item_say(&strip, 7, STYLE_STATUS, "read-only");
+        to_the_right(&strip);
+    }
+    add_clock_items(ui, &strip, STYLE_STATUS);
+    strip_fit(&strip, rect.cols);
+    strip_draw(&strip, cells, rect);
+    for (int i = 0; i < strip.count; i++) {
+        const struct strip_item *item = &strip.item[i];
+        if (item->style == STYLE_WARN) cells_mark(cells, rect, 0, item->col - 1, item->cols + 2, true);
+    }
+}
+
+/* ---- status line ------------------------------------------------------------------ */
+
+static void add_leader_item(const struct view *view, const struct ui *ui, struct strip *strip) {
+    const struct node_set leaders = view_leaders(view, ui->now_us);
+    const uint8_t leader = view_leader(view, ui->now_us);
+    struct text words;
+    if (set_count(leaders) > 1) {
+        item_begin(strip, 20, STYLE_BAD, &words);
+        text_add(&words, "SPLIT BRAIN: ");
+        panel_add_names(&words, leaders);
+    } else if (leader != NODE_NONE) {
+        item_begin(strip, 20, STYLE_LEADER, &words);
+        text_add(&words, "★ ");
+        text_add_char(&words, node_letter(leader));
+        text_add(&words, " leads term ");
+        panel_add_term(&words, view->node[leader].lease_term);
+    } else {
+        item_say(strip, 20, STYLE_WARN, "no leader");
+    }
+}
+
+static void add_quorum_item(const struct view *view, struct strip *strip) {
+    const enum quorum_policy policy = view->header.elect.policy;
+    struct text words;
+    item_begin(strip, 10, STYLE_PLAIN, &words);
+    text_add(&words, quorum_name(policy));
+    text_add(&words, ": ");
+    if (policy == QUORUM_NONE) {
+        text_add(&words, "any token counts, ");
+    } else {
+        text_add_uint(&words, view_needed(view));
+        text_add(&words, " of ");
+        text_add_uint(&words, view_counted(view));
+        text_add(&words, " needed, ");
+    }
+    text_add_uint(&words, set_count(view_live(view)));
+    text_add(&words, " live");
+}
+
+static void add_list_item(const struct view *view, struct strip *strip) {
+    struct text words;
+    if (view->header.elect.policy != QUORUM_ACTIVE) return;
+    if (!set_is_empty(view->joining)) {
+        item_begin(strip, 3, STYLE_DIM, &words);
+        text_add_set(&words, view->joining, NULL);
+        text_add(&words, set_count(view->joining) > 1 ? " join" : " joins");
+    }
+    if (!set_is_empty(view->leaving)) {
+        item_begin(strip, 3, STYLE_DIM, &words);
+        text_add_set(&words, view->leaving, NULL);
+        text_add(&words, set_count(view->leaving) > 1 ? " leave" : " leaves");
+    }
+}
+
+/* The first that broke, and when; unexpected ones before expected ones. */
+static void add_properties_item(const struct view *view, const struct ui *ui,
+                                struct strip *strip) {
+    int first = -1, more = 0;
+    const bool only_expected = view->violations == 0;
+    for (int i = 0; i < PROPERTY_COUNT; i++) {
+        const struct view_property *property = &view->property[i];
+        if (property->broken == 0 || (!only_expected && property->unexpected == 0)) continue;
+        more++;
+        if (first < 0 || property->first_us < view->property[first].first_us) first = i;
+    }
+    if (first < 0) {
+        item_say(strip, 15, STYLE_GOOD, ui->ascii ? "S1-S8 ok" : "S1–S8 ✓");
+        return;
+    }
+    struct text words;
+    item_begin(strip, 15, only_expected ? STYLE_WARN : STYLE_BAD, &words);
+    text_add(&words, property_name((enum property)first));
+    if (more > 1) {
+        text_add(&words, " +");
+        text_add_int(&words, more - 1);
+    }
+    text_add(&words, only_expected ? " broken as expected at " : " BROKEN at ");
+    panel_add_clock(&words, view->property[first].first_us);
+}
+
+static void draw_status(const struct view *view, const struct ui *ui, const struct layout *layout,
+                        struct cells *cells) {
+    struct strip strip = { .separator = " │ " };
+    struct text words;
+    add_leader_item(view, ui, &strip);
+    add_quorum_item(view, &strip);
+    add_list_item(view, &strip);
+    item_begin(&strip, 4, STYLE_PLAIN, &words);
+    text_add_uint(&words, view->elections);
+    text_add(&words, view->elections == 1 ? " election" : " elections");
+    add_properties_item(view, ui, &strip);
+    if (layout->title.rows == 0) add_clock_items(ui, &strip, STYLE_DIM);
+    strip_fit(&strip, layout->status.cols);
+    strip_draw(&strip, cells, layout->status);
+}
+
+/* ---- the sentence ------------------------------------------------------------------ */
+
+static bool may_act(const struct ui *ui) {
+    return ui->live && !ui->readonly && !ui->ended;
+}
+
+/* "; h heals": the key's label from the table, so that it is never wrong. */
+static void add_hint(const struct ui *ui, enum keys_id key, const char *does, struct text *out) {
+    if (!may_act(ui)) return;
+    text_add(out, "; ");
+    text_add(out, key_rows[key].label);
+    text_add_char(out, ' ');
+    text_add(out, does);
+}
+
+static void add_terms(const struct view *view, struct node_set set, struct text *out) {
+    uint8_t said = 0;
+    for (uint8_t i = 0; i < view->nodes; i++) {
+        if (!set_has(set, i)) continue;
+        if (said > 0) text_add(out, said + 1 == set_count(set) ? " and " : ", ");
+        text_add_char(out, node_letter(i));
+        text_add(out, " (term ");
+        panel_add_term(out, view->node[i].lease_term);
+        text_add_char(out, ')');
+        said++;
+    }
+}
+
+/* Role leader without a lease: legal in an older term, and said so. */
+static void add_lapsed(const struct view *view, uint8_t node, struct text *out) {
+    text_add_char(out, node_letter(node));
+    text_add(out, " still calls itself leader of term ");
+    panel_add_term(out, view->node[node].term);
+    text_add(out, ", but its lease is over");
+}
+
+static uint8_t first_of(struct node_set set) {
+    for (uint8_t i = 0; i < NODES_MAX; i++) {
+        if (set_has(set, i)) return i;
+    }
+    return NODE_NONE;
+}
+
+static struct node_set counted(const struct view *view) {
+    const bool active = view->header.elect.policy == QUORUM_ACTIVE;
+    return active ? view->members : set_all(view->nodes);
+}
+
+/* How many of those that count are in the set: what a token could collect there. */
+static uint8_t votes_in(const struct view *view, struct node_set set) {
+    return set_count(set_and(set, counted(view)));
+}
+
+static enum style explain_leader(const struct view *view, const struct ui *ui, uint8_t leader,
+                                 struct text *out) {
+    const int64_t now_us = ui->now_us;
+    const struct view_node *node = &view->node[leader];
+    const struct node_set lapsed = set_without(view_claimants(view), leader);
+    const char name[2] = { node_letter(leader), '\0' };
+    text_add(out, name);
+    if (!set_is_empty(lapsed)) {
+        const uint8_t old = first_of(lapsed);
+        const bool same = view->node[old].term == node->lease_term;
+        text_add(out, " leads; ");
+        add_lapsed(view, old, out);
+        text_add(out, same ? ": the same term, S1 is broken" : ": legal");
+        return same ? STYLE_BAD : STYLE_PLAIN;
+    }
+    if (node->stalled) {
+        text_add(out, " is stalled, yet its lease holds the others off for ");
+        panel_add_duration(out, node->lease_us - now_us);
+        add_hint(ui, KEYS_STALL, "wakes it", out);
+        return STYLE_WARN;
+    }
+    const uint8_t votes = votes_in(view, view_component(view, leader));
+    if (view->header.elect.policy != QUORUM_NONE && votes < view_needed(view)) {
+        text_add(out, " cannot renew its lease: it reaches ");
+        text_add_uint(out, votes);
+        text_add(out, " of ");
+        text_add_uint(out, view_counted(view));
+        text_add(out, ", ");
+        text_add_uint(out, view_needed(view));
+        text_add(out, " needed");
+        return STYLE_WARN;
+    }
+    struct node_set others = SET_EMPTY;
+    const struct node_set awake = view_awake(view);
+    for (uint8_t i = 0; i < view->nodes; i++) {
+        const bool with = view_acknowledged(view, i, now_us) == leader;
+        if (set_has(awake, i) && !with) others = set_with(others, i);
+    }
+    if (!set_is_empty(others)) {
+        text_add(out, " leads; ");
+        panel_add_names(out, others);
+        text_add(out, set_count(others) > 1 ? " do not acknowledge it" : " does not acknowledge it");
+        if (view_any_cut(view)) add_hint(ui, KEYS_HEAL, "heals", out);
+        return STYLE_PLAIN;
+    }
+    if (set_count(awake) == 1) {
+        text_add(out, " leads alone");
+        return STYLE_PLAIN;
+    }
+    text_add(out, set_count(awake) == 2 ? " leads, and both nodes that run acknowledge it"
+                                        : " leads, and all ");
+    if (set_count(awake) == 2) return STYLE_PLAIN;
+    text_add_uint(out, set_count(awake));
+    text_add(out, " nodes that run acknowledge it");
+    return STYLE_PLAIN;
+}
+
+/* Too few can reach one another: say how many, and what would help. */
+static bool explain_no_quorum(const struct view *view, const struct ui *ui, struct text *out) {
+    const uint8_t needed = view_needed(view);
+    const uint8_t together = votes_in(view, view_connected(view));
+    if (view->header.elect.policy == QUORUM_NONE || together >= needed) return false;
+    if (view_counted(view) == 0) {
+        text_add(out, "no leader: the active list is empty until a revived node joins");
+        return true;
+    }
+    text_add(out, "no leader: ");
+    text_add_uint(out, together);
+    text_add(out, " of ");
+    text_add_uint(out, view_counted(view));
+    text_add(out, " reach one another, ");
+    text_add_uint(out, needed);
+    text_add(out, " needed");
+    if (votes_in(view, view_awake(view)) >= needed) {
+        add_hint(ui, KEYS_HEAL, "heals", out);
+    } else if (votes_in(view, view_live(view)) >= needed) {
+        add_hint(ui, KEYS_STALL, "wakes", out);
+    } else {
+        add_hint(ui, KEYS_REVIVE, "revives", out);
+    }
+    return true;
+}
+
+static void explain_election(const struct view *view, int64_t now_us, struct text *out) {
+    struct node_set elected = SET_EMPTY, standing = SET_EMPTY;
+    int64_t first_free_us = TIME_NEVER;
+    for (uint8_t i = 0; i < view->nodes; i++) {
+        const enum view_standing is = view_standing(view, i, now_us);
+        const int64_t promise_us = view->node[i].promise_us;
+        if (is == VIEW_ELECTED) elected = set_with(elected, i);
+        if (is == VIEW_STANDING) standing = set_with(standing, i);
+        if (is == VIEW_FOLLOWER && promise_us < first_free_us) first_free_us = promise_us;
+    }
+    text_add(out, "no leader yet: ");
+    if (!set_is_empty(elected)) {
+        panel_add_names(out, elected);
+        text_add(out, set_count(elected) > 1 ? " are elected and collect signatures"
+                                             : " is elected and collects signatures");
+    } else if (!set_is_empty(standing)) {
+        panel_add_names(out, standing);
+        text_add(out, set_count(standing) > 1 ? " stand for election" : " stands for election");
+    } else if (first_free_us != TIME_NEVER && first_free_us > now_us) {
+        text_add(out, "the first promise runs out in ");
+        panel_add_duration(out, first_free_us - now_us);
+    } else {
+        text_add(out, "somebody will stand in a moment");
+    }
+}
+
+enum style panel_status_explain(const struct view *view, const struct ui *ui, struct text *out) {
+    const struct node_set leaders = view_leaders(view, ui->now_us);
+    bool started = false;
+    for (uint8_t i = 0; i < view->nodes; i++) started = started || view->node[i].ever_started;
+    if (!started) {
+        text_add(out, "the nodes wait for their common start");
+        return STYLE_PLAIN;
+    }
+    if (set_is_empty(view_live(view))) {
+        text_add(out, ui->ended ? "the run is over" : "no leader: every node is down");
+        if (!ui->ended) add_hint(ui, KEYS_REVIVE, "revives the selected one", out);
+        return ui->ended ? STYLE_PLAIN : STYLE_WARN;
+    }
+    if (set_count(leaders) > 1) {
+        text_add(out, "SPLIT BRAIN: ");
+        add_terms(view, leaders, out);
+        text_add(out, " hold valid leases at once");
+        return STYLE_BAD;
+    }
+    if (!set_is_empty(leaders)) return explain_leader(view, ui, first_of(leaders), out);
+    const struct node_set lapsed = view_claimants(view);
+    if (!set_is_empty(lapsed)) {
+        add_lapsed(view, first_of(lapsed), out);
+        text_add(out, ": legal");
+        return STYLE_WARN;
+    }
+    if (explain_no_quorum(view, ui, out)) return STYLE_WARN;
+    explain_election(view, ui->now_us, out);
+    return STYLE_PLAIN;
+}
+
+static void draw_message(const struct view *view, const struct ui *ui, struct rect rect,
+                         struct cells *cells) {
+    char buffer[240];
+    struct text words;
+    enum style style = STYLE_PLAIN;
+    text_init(&words, buffer, sizeof buffer);
+    if (ui->toast[0] != '\0') {
+        text_add(&words, ui->toast);
+        style = ui->toast_bad ? STYLE_ERROR : STYLE_TITLE;
+    } else {
+        style = panel_status_explain(view, ui, &words);
+    }
+    panel_text_cut(cells, rect, 0, 1, rect.cols - 2, style, buffer);
+}
+
+void panel_status_draw(const struct view *view, const struct ui *ui, const struct layout *layout,
+                       struct cells *cells) {
+    draw_title(view, ui, layout->title, cells);
+    draw_status(view, ui, layout, cells);
+    if (ui->mode != UI_PROMPT && ui->mode != UI_FILTER) {
+        draw_message(view, ui, layout->message, cells);
+    }
+}

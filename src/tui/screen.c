@@ -1,0 +1,102 @@
+#include "tui/screen.h"
+
+#include "base/check.h"
+#include "tui/layout.h"
+#include "tui/panel_footer.h"
+#include "tui/panel_log.h"
+#include "tui/panel_nodes.h"
+#include "tui/panel_overlay.h"
+#include "tui/panel_parts.h"
+#include "tui/panel_ring.h"
+#include "tui/panel_run.h"
+#include "tui/panel_status.h"
+#include "tui/theme.h"
+
+/* Lines of what remains to be said where nothing fits, the first the most important. */
+static void draw_too_small(const struct layout *layout, struct cells *cells) {
+    char lines[3][48];
+    struct text words;
+    const struct rect rect = { 0, 0, cells->rows, cells->cols };
+    text_init(&words, lines[0], sizeof lines[0]);
+    text_add(&words, "terminal is ");
+    text_add_int(&words, cells->cols);
+    text_add_char(&words, 'x');
+    text_add_int(&words, cells->rows);
+    text_add_char(&words, ',');
+    text_init(&words, lines[1], sizeof lines[1]);
+    text_add(&words, "needs at least ");
+    text_add_int(&words, layout->cols_needed);
+    text_add_char(&words, 'x');
+    text_add_int(&words, layout->rows_needed);
+    text_init(&words, lines[2], sizeof lines[2]);
+    text_add(&words, "q quits");
+    const int top = cells->rows > 3 ? (cells->rows - 3) / 2 : 0;
+    for (int i = 0; i < 3; i++) {
+        const int width = cells_width(lines[i]);
+        const int col = width < rect.cols ? (rect.cols - width) / 2 : 0;
+        (void)cells_text(cells, rect, top + i, col, i < 2 ? STYLE_PLAIN : STYLE_DIM, lines[i]);
+    }
+}
+
+/* Panels draw one set of glyphs; what a terminal cannot show is replaced at the end,
+ * in one place, so that no panel can forget it. */
+static void to_ascii(struct cells *cells) {
+    for (int row = 0; row < cells->rows; row++) {
+        for (int col = 0; col < cells->cols; col++) {
+            struct cell *cell = &cells->cell[row][col];
+            cell->rune = (unsigned char)theme_ascii(cell->rune);
+        }
+    }
+}
+
+void screen_draw(const struct view *view, const struct ui *ui, struct cells *cells, int rows,
+                 int cols) {
+    struct layout layout;
+    REQUIRE(ui->selected < view->nodes);
+    cells_clear(cells, rows, cols);
+    layout_compute(cells->rows, cells->cols, view->nodes, &layout);
+    if (layout.too_small) {
+        draw_too_small(&layout, cells);
+    } else {
+        panel_status_draw(view, ui, &layout, cells);
+        panel_nodes_draw(view, ui, &layout, cells);
+        panel_run_draw(view, &layout, cells);
+        panel_ring_draw(view, ui, &layout, cells);
+        panel_log_draw(view, ui, &layout, cells);
+        panel_footer_draw(view, ui, &layout, cells);
+        panel_overlay_draw(view, ui, &layout, cells, cells->rows, cells->cols);
+    }
+    if (ui->ascii) to_ascii(cells);
+}
+
+struct screen_hit screen_hit(const struct view *view, const struct ui *ui, int rows, int cols,
+                             int row, int col) {
+    struct screen_hit hit = { .target = SCREEN_NOTHING, .node = NODE_NONE, .key = -1 };
+    struct layout layout;
+    layout_compute(rows, cols, view->nodes, &layout);
+    if (layout.too_small || ui->mode == UI_HELP) return hit;
+    for (uint8_t i = 0; i < view->nodes; i++) {
+        if (rect_has(layout.node[i], row, col)) hit.node = i;
+    }
+    if (hit.node == NODE_NONE) hit.node = panel_ring_hit(view, &layout, row, col);
+    if (hit.node != NODE_NONE) {
+        hit.target = SCREEN_NODE;
+    } else if (rect_has(layout.footer, row, col)) {
+        hit.key = panel_footer_hit(view, ui, &layout, col);
+        if (hit.key >= 0) hit.target = SCREEN_KEY;
+    } else if (rect_has(layout.log, row, col)) {
+        hit.target = SCREEN_LOG;
+    }
+    return hit;
+}
+
+int screen_help_scroll_max(const struct ui *ui, int rows, int cols) {
+    (void)ui;
+    return panel_overlay_help_scroll_max(rows, cols);
+}
+
+int screen_log_scroll_max(const struct view *view, const struct ui *ui, int rows, int cols) {
+    struct layout layout;
+    layout_compute(rows, cols, view->nodes, &layout);
+    return panel_log_scroll_max(view, ui, &layout);
+}

@@ -1,0 +1,243 @@
+#include "tui_hands.h"
+
+static void a_statement_is_carried_out_and_the_prompt_closes(void **state) {
+    (void)state;
+    cluster(5, QUORUM_ACTIVE);
+    type(":partition A B | C D E\n");
+    ASSERT_COMMANDS("partition A B | C D E");
+    assert_int_equal(ui.mode, UI_NORMAL);
+    assert_string_equal(ui.prompt.text, "");
+    assert_string_equal(ui.completions, "");
+}
+
+static void an_error_stays_in_place_with_its_column(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    type(":kill A Q\n");
+    ASSERT_COMMANDS("");
+    assert_int_equal(ui.mode, UI_PROMPT);
+    assert_string_equal(ui.prompt.text, "kill A Q");
+    assert_true(ui.prompt_error[0] != '\0');
+    assert_int_equal(ui.prompt_error_column, 7);
+    press(KEYS_CODE_BACKSPACE); /* editing takes the error away */
+    assert_string_equal(ui.prompt_error, "");
+    type("B\n");
+    ASSERT_COMMANDS("kill A B");
+}
+
+static void leader_is_resolved_or_refused(void **state) {
+    (void)state;
+    cluster(5, QUORUM_ACTIVE);
+    type(":kill leader\n");
+    ASSERT_COMMANDS("");
+    assert_non_null(strstr(ui.prompt_error, "nobody leads"));
+    press(KEYS_CODE_ESC);
+    let_lead(2, 1);
+    type(":kill leader\n");
+    ASSERT_COMMANDS("kill C");
+}
+
+static void ending_every_node_is_asked_about(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    type(":kill all\n");
+    ASSERT_COMMANDS("");
+    assert_int_equal(ui.mode, UI_CONFIRM);
+    ASSERT_SAYS("Really");
+    press('n');
+    ASSERT_COMMANDS("");
+    assert_int_equal(ui.mode, UI_NORMAL);
+    type(":kill all\n");
+    press(KEYS_CODE_ENTER); /* Enter is no yes */
+    ASSERT_COMMANDS("");
+    type(":kill all\n");
+    press('~'); /* nor is anything else */
+    ASSERT_COMMANDS("");
+    assert_int_equal(ui.mode, UI_NORMAL);
+    type(":kill A B C\n");
+    assert_int_equal(ui.mode, UI_CONFIRM);
+    press('y');
+    ASSERT_COMMANDS("kill A B C");
+    type(":revive all\n");
+    ASSERT_COMMANDS("revive A B C");
+}
+
+static void history_goes_back_and_keeps_the_draft(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    type(":kill A\n");
+    type(":kill A\n"); /* twice the same is remembered once */
+    type(":revive A\n");
+    type(":hea");
+    press(KEYS_CODE_UP);
+    assert_string_equal(ui.prompt.text, "revive A");
+    press(KEYS_CODE_UP);
+    assert_string_equal(ui.prompt.text, "kill A");
+    press(KEYS_CODE_UP);
+    assert_string_equal(ui.prompt.text, "kill A");
+    press(KEYS_CODE_DOWN);
+    press(KEYS_CODE_DOWN);
+    assert_string_equal(ui.prompt.text, "hea");
+    assert_int_equal(ui.prompt.cursor, 3);
+}
+
+static void history_is_bounded(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    for (int i = 0; i < INPUT_HISTORY_MAX + 5; i++) {
+        char line[40];
+        snprintf(line, sizeof line, ":note %d\n", i);
+        type(line);
+    }
+    assert_int_equal(input.history_count, INPUT_HISTORY_MAX);
+    press(':');
+    for (int i = 0; i < INPUT_HISTORY_MAX + 5; i++) press(KEYS_CODE_UP);
+    assert_string_equal(ui.prompt.text, "note 5");
+}
+
+static void tab_completes_words_nodes_and_our_own(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    type(":ki");
+    press(KEYS_CODE_TAB);
+    assert_string_equal(ui.prompt.text, "kill ");
+    press(KEYS_CODE_ESC);
+    type(":part");
+    press(KEYS_CODE_TAB);
+    assert_string_equal(ui.prompt.text, "partition ");
+    press(KEYS_CODE_ESC);
+    type(":sav");
+    press(KEYS_CODE_TAB);
+    assert_string_equal(ui.prompt.text, "save ");
+    press(KEYS_CODE_ESC);
+    type(":kill qu"); /* our words are first words only */
+    press(KEYS_CODE_TAB);
+    assert_string_equal(ui.prompt.text, "kill qu");
+}
+
+static void tab_again_goes_through_the_candidates(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    type(":re");
+    assert_non_null(strstr(ui.completions, "revive"));
+    assert_non_null(strstr(ui.completions, "reorder"));
+    press(KEYS_CODE_TAB);
+    char first[UI_LINE_BYTES];
+    memcpy(first, ui.prompt.text, sizeof first);
+    press(KEYS_CODE_TAB);
+    assert_string_not_equal(ui.prompt.text, first);
+    press(KEYS_CODE_TAB);
+    assert_string_equal(ui.prompt.text, first);
+}
+
+static void the_line_is_edited_as_in_a_shell(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    type(":kill B C");
+    press(KEYS_CTRL('W'));
+    assert_string_equal(ui.prompt.text, "kill B ");
+    press(KEYS_CTRL('A'));
+    type("x");
+    assert_string_equal(ui.prompt.text, "xkill B ");
+    press(KEYS_CODE_BACKSPACE);
+    press(KEYS_CODE_RIGHT);
+    press(KEYS_CODE_DELETE);
+    assert_string_equal(ui.prompt.text, "kll B ");
+    press(KEYS_CODE_LEFT);
+    press(KEYS_CODE_LEFT); /* stays at the start */
+    assert_int_equal(ui.prompt.cursor, 0);
+    press(KEYS_CODE_END);
+    assert_int_equal(ui.prompt.cursor, 6);
+    press(KEYS_CTRL('U'));
+    assert_string_equal(ui.prompt.text, "");
+    press(KEYS_CODE_BACKSPACE); /* rubs out the colon */
+    assert_int_equal(ui.mode, UI_NORMAL);
+}
+
+static void a_line_has_an_end_and_takes_ascii_only(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    press(':');
+    for (int i = 0; i < 2 * UI_LINE_BYTES; i++) press('a');
+    assert_int_equal(ui.prompt.length, UI_LINE_BYTES - 1);
+    press(KEYS_CTRL('U'));
+    press(KEYS_CODE_OTHER);
+    press(KEYS_CODE_PAGE_UP);
+    assert_int_equal(ui.prompt.length, 0);
+}
+
+static void own_words_do_what_the_keys_do(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    type(":speed 0.5\n");
+    assert_int_equal(result.request, INPUT_SPEED);
+    assert_int_equal(ui.speed_permille, 500);
+    type(":speed 2x\n");
+    assert_int_equal(ui.speed_permille, 2000);
+    type(":speed 11\n");
+    assert_non_null(strstr(ui.prompt_error, "0.1 to 10"));
+    assert_int_equal(ui.prompt_error_column, 6);
+    press(KEYS_CODE_ESC);
+    type(":save mine\n");
+    assert_int_equal(result.request, INPUT_SAVE);
+    assert_string_equal(result.path, "mine.ring");
+    type(":save dir.d/other.txt \n");
+    assert_string_equal(result.path, "dir.d/other.txt");
+    type(":save\n");
+    assert_string_equal(result.path, "");
+    type(":pause\n");
+    assert_int_equal(result.request, INPUT_PAUSE);
+    type(":help\n");
+    assert_int_equal(ui.mode, UI_HELP);
+    press(KEYS_CODE_ESC);
+    type(":quit now\n");
+    assert_int_equal(ui.mode, UI_PROMPT);
+    assert_int_equal(ui.prompt_error_column, 5);
+    press(KEYS_CODE_ESC);
+    type(":quit\n");
+    assert_int_equal(result.request, INPUT_QUIT);
+}
+
+static void an_expectation_is_handed_on(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    type(":expect leader B within 2s\n");
+    assert_int_equal(result.request, INPUT_EXPECT);
+    assert_int_equal(result.expect.kind, STATEMENT_EXPECT);
+    assert_int_equal(result.expect.expect.within_us, 2 * US_PER_S);
+    type(":end\n");
+    assert_int_equal(result.request, INPUT_NONE);
+    assert_int_equal(ui.mode, UI_PROMPT);
+}
+
+static void the_filter_is_in_force_until_esc(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    type("/kill\n");
+    assert_int_equal(ui.mode, UI_NORMAL);
+    assert_string_equal(ui.filter.text, "kill");
+    press('/'); /* goes on where it was */
+    type("s\n");
+    assert_string_equal(ui.filter.text, "kills");
+    press(KEYS_CODE_ESC);
+    assert_string_equal(ui.filter.text, "");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_statement_is_carried_out_and_the_prompt_closes),
+        cmocka_unit_test(an_error_stays_in_place_with_its_column),
+        cmocka_unit_test(leader_is_resolved_or_refused),
+        cmocka_unit_test(ending_every_node_is_asked_about),
+        cmocka_unit_test(history_goes_back_and_keeps_the_draft),
+        cmocka_unit_test(history_is_bounded),
+        cmocka_unit_test(tab_completes_words_nodes_and_our_own),
+        cmocka_unit_test(tab_again_goes_through_the_candidates),
+        cmocka_unit_test(the_line_is_edited_as_in_a_shell),
+        cmocka_unit_test(a_line_has_an_end_and_takes_ascii_only),
+        cmocka_unit_test(own_words_do_what_the_keys_do),
+        cmocka_unit_test(an_expectation_is_handed_on),
+        cmocka_unit_test(the_filter_is_in_force_until_esc),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

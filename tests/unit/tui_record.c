@@ -1,0 +1,213 @@
+#include "tui_hands.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "scenario/scenario.h"
+
+static char *written(void) {
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    assert_non_null(out);
+    assert_true(record_write(&record, &header, "mine", out));
+    fclose(out);
+    return text;
+}
+
+static struct scenario *parsed(const char *text) {
+    static struct scenario scenario;
+    struct scenario_error error;
+    if (scenario_parse(text, strlen(text), "", &scenario, &error, 1) != 0) {
+        fail_msg("%u:%u: %s\n%s", error.line, error.column, error.message, text);
+    }
+    return &scenario;
+}
+
+/* The last line that is no comment, as the parser understands it. */
+static const char *last_statement(const char *text) {
+    static char buffer[400];
+    struct text out;
+    const struct scenario *scenario = parsed(text);
+    assert_true(scenario->count > 0);
+    text_init(&out, buffer, sizeof buffer);
+    statement_print(&scenario->line[scenario->count - 1].statement, &out);
+    return buffer;
+}
+
+static void assert_end_starts(const char *expected) {
+    char *text = written();
+    const char *end = last_statement(text);
+    if (strncmp(end, expected, strlen(expected)) != 0) fail_msg("%s\n%s", end, text);
+    free(text);
+}
+
+static void what_was_done_is_a_scenario_with_its_times(void **state) {
+    (void)state;
+    cluster(5, QUORUM_MAJORITY);
+    header.elect.broken = rule_break(header.elect.broken, RULE_PROMISE);
+    let_lead(0, 1);
+    type("K");
+    const int64_t killed_us = record.row[0].t_us;
+    type(":partition A B | C D E\n");
+    type(":loss 5 A > B\n");
+    type(":note hello there\n");
+    char *text = written();
+    const struct scenario *scenario = parsed(text);
+    assert_int_equal(scenario->nodes, 5);
+    assert_int_equal(scenario->quorum, QUORUM_MAJORITY);
+    assert_int_equal(scenario->seed, 42);
+    assert_int_equal(scenario->timers.lease_us, header.elect.timers.lease_us);
+    assert_int_equal(scenario->timers.hop_timeout_us, header.elect.timers.hop_timeout_us);
+    assert_int_equal(scenario->broken.bits, header.elect.broken.bits);
+    assert_string_equal(scenario->name, "mine");
+    assert_true(scenario->count >= 4);
+    assert_int_equal(scenario->line[0].time_us, killed_us);
+    for (int i = 0; i < 4; i++) {
+        char recorded[400], again[400];
+        struct text out;
+        text_init(&out, recorded, sizeof recorded);
+        command_print(&record.row[i].command, &out);
+        text_init(&out, again, sizeof again);
+        statement_print(&scenario->line[i].statement, &out);
+        assert_string_equal(again, recorded);
+        assert_false(scenario->line[i].relative);
+    }
+    free(text);
+}
+
+static void it_ends_with_agreement_of_those_who_can(void **state) {
+    (void)state;
+    cluster(5, QUORUM_MAJORITY);
+    assert_end_starts("expect agreement within");
+    press('k');
+    assert_end_starts("expect agreement within");
+    type(":partition A B | C D E\n");
+    assert_end_starts("expect agreement in C D E within");
+    type(":stall C\n");
+    assert_end_starts("expect no leader within");
+    press('h');
+    type(":wake C\n");
+    assert_end_starts("expect agreement within");
+    type(":kill B C\n");
+    assert_end_starts("expect no leader within"); /* 2 of 5 */
+}
+
+static void the_active_list_counts_those_not_killed(void **state) {
+    (void)state;
+    cluster(5, QUORUM_ACTIVE);
+    type(":kill A B C D\n");
+    assert_end_starts("expect agreement within"); /* the survivor */
+    type(":kill all\n");
+    assert_end_starts("expect no leader within");
+    type(":revive A B C\n");
+    type(":partition A | B | C\n");
+    assert_end_starts("expect no leader within");
+    cluster(2, QUORUM_NONE);
+    type(":partition A | B\n");
+    assert_end_starts("expect agreement in A within");
+}
+
+static void what_is_not_promised_is_only_a_comment(void **state) {
+    (void)state;
+    cluster(3, QUORUM_MAJORITY);
+    type(":loss 90\n");
+    char *text = written();
+    assert_non_null(strstr(text, "\n# not promised as things are: +0s expect agreement within"));
+    assert_int_equal(parsed(text)->count, 1);
+    free(text);
+    type(":loss 0\n");
+    assert_end_starts("expect agreement within");
+    type(":cut A > B\n"); /* C hears both: no group hears itself whole */
+    text = written();
+    assert_non_null(strstr(text, "expect agreement"));
+    free(text);
+}
+
+static void nothing_done_is_a_scenario_too(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    char *text = written();
+    assert_int_equal(parsed(text)->count, 1);
+    free(text);
+}
+
+static void a_full_record_says_that_more_was_done(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    struct event event;
+    memset(&event, 0, sizeof event);
+    event.kind = EVENT_COMMAND;
+    event.command.kind = COMMAND_HEAL;
+    event.command.x = event.command.y = NODE_NONE;
+    for (int i = 0; i < RECORD_COMMANDS_MAX + 1; i++) record_event(&record, &event);
+    assert_true(record.cut);
+    char *text = written();
+    assert_non_null(strstr(text, "# more was done"));
+    assert_int_equal(parsed(text)->count, RECORD_COMMANDS_MAX + 1);
+    free(text);
+}
+
+static void an_existing_file_is_never_overwritten(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    char path[] = "/tmp/ringleader-test-XXXXXX", said_buffer[UI_TOAST_BYTES];
+    const int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    struct text said;
+    text_init(&said, said_buffer, sizeof said_buffer);
+    assert_false(record_save(&record, &header, path, &said));
+    assert_non_null(strstr(said_buffer, "exists"));
+    unlink(path);
+    text_init(&said, said_buffer, sizeof said_buffer);
+    assert_true(record_save(&record, &header, path, &said));
+    assert_non_null(strstr(said_buffer, "saved"));
+    FILE *in = fopen(path, "r");
+    assert_non_null(in);
+    fclose(in);
+    unlink(path);
+}
+
+static void a_folder_that_is_not_there_is_said(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    char buffer[UI_TOAST_BYTES];
+    struct text said;
+    text_init(&said, buffer, sizeof buffer);
+    assert_false(record_save(&record, &header, "/nowhere/at/all.ring", &said));
+    assert_non_null(strstr(buffer, "cannot write /nowhere/at/all.ring"));
+}
+
+static void a_full_disk_leaves_no_file(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    FILE *out = fopen("/dev/full", "w");
+    if (out == NULL) skip();
+    assert_false(record_write(&record, &header, "mine", out));
+    fclose(out);
+}
+
+static void the_default_name_has_the_time_in_it(void **state) {
+    (void)state;
+    char path[RECORD_PATH_BYTES];
+    record_default_path(path);
+    assert_int_equal(strlen(path), strlen("ringleader-YYYYmmdd-HHMMSS.ring"));
+    assert_int_equal(strncmp(path, "ringleader-20", 13), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_done_is_a_scenario_with_its_times),
+        cmocka_unit_test(it_ends_with_agreement_of_those_who_can),
+        cmocka_unit_test(the_active_list_counts_those_not_killed),
+        cmocka_unit_test(what_is_not_promised_is_only_a_comment),
+        cmocka_unit_test(nothing_done_is_a_scenario_too),
+        cmocka_unit_test(a_full_record_says_that_more_was_done),
+        cmocka_unit_test(an_existing_file_is_never_overwritten),
+        cmocka_unit_test(a_folder_that_is_not_there_is_said),
+        cmocka_unit_test(a_full_disk_leaves_no_file),
+        cmocka_unit_test(the_default_name_has_the_time_in_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
