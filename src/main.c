@@ -14,6 +14,7 @@
 #include "app/signals.h"
 #include "base/check.h"
 #include "tui/keys.h"
+#include "tui/snapshot.h"
 #include "tui/term.h"
 #include "tui/tui.h"
 
@@ -90,6 +91,7 @@ int main(int argc, char **argv) {
     case APP_REPLAY:
         if (options_has(&options, OPTION_HEADLESS)) return replay_headless(&options);
         return tui_command(&options);
+    case APP_SNAPSHOT: return snapshot_main(&options);
     case APP_LIST: return list_main(&options, keys_list);
     case APP_COMMAND_COUNT: break;
     }

@@ -22,6 +22,7 @@
     X(CHECK, "check", "[OPTIONS]", "explore every behaviour of a small ring")                      \
     X(VERIFY, "verify", "[OPTIONS] TRACE...", "judge recorded traces offline")                     \
     X(REPLAY, "replay", "[OPTIONS] TRACE", "open a trace in the dashboard; --headless prints it")  \
+    X(SNAPSHOT, "snapshot", "[OPTIONS] TRACE", "one screen of the dashboard, as text, ansi or svg")  \
     X(LIST, "list", "WHAT", "scenarios, properties, rules, keys, ...")
 
 enum app_command {
@@ -32,7 +33,7 @@ enum app_command {
 };
 
 #define REPORT_FORMATS(X)                                                                          \
-    X(TEXT, "text") X(JSON, "json") X(TAP, "tap") X(JUNIT, "junit")
+    X(TEXT, "text") X(JSON, "json") X(TAP, "tap") X(JUNIT, "junit") X(ANSI, "ansi") X(SVG, "svg")
 
 enum report_format {
 #define X(symbol, name) REPORT_##symbol,
@@ -47,9 +48,11 @@ enum {
     ON_RUN = 1 << APP_RUN,
     ON_VERIFY = 1 << APP_VERIFY,
     ON_REPLAY = 1 << APP_REPLAY,
+    ON_SNAPSHOT = 1 << APP_SNAPSHOT,
     ON_LIST = 1 << APP_LIST,
     ON_LIVE = ON_TUI | ON_RUN,
-    ON_ALL = ON_TUI | ON_RUN | ON_VERIFY | ON_REPLAY | ON_LIST,
+    ON_SCREEN = ON_TUI | ON_REPLAY | ON_SNAPSHOT,
+    ON_ALL = ON_TUI | ON_RUN | ON_VERIFY | ON_REPLAY | ON_SNAPSHOT | ON_LIST,
 };
 
 /* symbol, long name, short ('\0' for none), argument ("" for none), on, help.
@@ -71,14 +74,17 @@ enum {
     X(FOR, "for", 0, "DUR", ON_RUN, "run on to at least this cluster time")                        \
     X(SPEED, "speed", 0, "X", ON_LIVE | ON_REPLAY, "speed of the cluster's clock, 0.1 to 10")      \
     X(TRACE, "trace", 0, "FILE", ON_LIVE, "write the trace (JSON Lines; - = stdout, % = scenario)") \
-    X(FORMAT, "format", 0, "FORMAT", ON_RUN | ON_VERIFY | ON_LIST, "text, json, tap or junit")     \
+    X(FORMAT, "format", 0, "FORMAT", ON_RUN | ON_VERIFY | ON_SNAPSHOT,                             \
+      "text, json, tap or junit; of a snapshot: text, ansi or svg")                                \
+    X(AT, "at", 0, "DUR", ON_SNAPSHOT, "the cluster time to show (default: the end)")              \
+    X(SIZE, "size", 0, "WxH", ON_SNAPSHOT, "columns and rows (default 80x24)")                     \
     X(STRICT, "strict", 0, "", ON_TUI, "exit 1 after a violation")                                 \
     X(STRICT_LIVENESS, "strict-liveness", 0, "", ON_RUN | ON_VERIFY,                               \
       "L1-L3 fail a threaded run, too")                                                            \
     X(HEADLESS, "headless", 0, "", ON_REPLAY, "print the trace instead of opening the dashboard")  \
-    X(NO_COLOR, "no-color", 0, "", ON_TUI | ON_REPLAY, "no colour (also: NO_COLOR)")               \
-    X(ASCII, "ascii", 0, "", ON_TUI | ON_REPLAY, "draw with ASCII only")                           \
-    X(THEME, "theme", 0, "NAME", ON_TUI | ON_REPLAY, "dark (default) or light")                    \
+    X(NO_COLOR, "no-color", 0, "", ON_SCREEN, "no colour (also: NO_COLOR)")               \
+    X(ASCII, "ascii", 0, "", ON_SCREEN, "draw with ASCII only")                           \
+    X(THEME, "theme", 0, "NAME", ON_SCREEN, "dark (default) or light")                    \
     X(READONLY, "readonly", 0, "", ON_TUI | ON_REPLAY, "keys that act on the cluster do nothing")  \
     X(QUIET, "quiet", 'q', "", ON_RUN | ON_VERIFY, "only failures and the verdict")                \
     X(VERBOSE, "verbose", 'v', "", ON_RUN, "every event, messages too")                            \
@@ -104,7 +110,8 @@ struct options {
     bool heartbeat_is_ring; /* the dashboard's default: H = R */
     uint32_t drift_ppm;
     struct rule_set broken;
-    int64_t for_us;
+    int64_t for_us, at_us;
+    int size_rows, size_cols; /* snapshot */
     uint32_t speed_permille;
     const char *trace; /* borrowed from argv, as all strings here */
     enum report_format format;

@@ -8,9 +8,8 @@
 #ifndef SCENARIO_PLAYER_H
 #define SCENARIO_PLAYER_H
 
+#include "scenario/facts.h"
 #include "scenario/scenario.h"
-#include "trace/event.h"
-#include "trace/header.h"
 
 enum player_action_kind {
     PLAYER_SUBMIT, /* carry out `command` now; its events must come back by player_event */
@@ -28,19 +27,6 @@ struct player_action {
     int64_t until_us;            /* TIME_NEVER: only an event can help */
 };
 
-/* What events have told of one node. */
-struct player_node {
-    bool stalled;
-    enum role role;
-    uint32_t term;
-    uint32_t lease_term;  /* fencing number of the lease */
-    int64_t lease_us;     /* end of the lease, TIME_PAST for none */
-    int64_t stood_us;     /* when it last stood, TIME_PAST when that is over */
-    uint8_t follows;      /* NODE_NONE for nobody */
-    uint8_t promised;     /* to whom, NODE_NONE */
-    int64_t promise_us;   /* end of that promise */
-};
-
 enum player_stage {
     STAGE_NEXT,   /* the line waits for its time */
     STAGE_LEADER, /* `leader` is not yet known */
@@ -50,15 +36,9 @@ enum player_stage {
 
 struct player {
     const struct scenario *scenario; /* NULL: none */
-    uint8_t nodes;
-    int64_t stand_us;  /* E */
     int64_t leader_wait_us; /* L+P+E+4R: how long `leader` may take to be known */
-    uint32_t expected; /* bit per property: named by an `expect violation` */
-    /* told by events */
-    struct node_set live;
-    struct player_node node[NODES_MAX];
-    uint64_t violations[PROPERTY_COUNT];
-    uint64_t refused; /* writes */
+    uint32_t expected;      /* bit per property: named by an `expect violation` */
+    struct facts facts; /* told by events */
     /* the line being played */
     int index;
     enum player_stage stage;

@@ -91,9 +91,12 @@ static enum err parse_named(struct options *self, enum option_kind kind, const c
     for (; count < REPORT_COUNT; count++) {
         if (strcmp(formats[count], word) != 0) continue;
         self->format = (enum report_format)count;
-        return ERR_NONE;
+        const bool picture = self->format == REPORT_ANSI || self->format == REPORT_SVG;
+        if (self->format == REPORT_TEXT || picture == (self->command == APP_SNAPSHOT)) return ERR_NONE;
+        return usage(info, "--format: `%.60s` does not belong to `%s`", word,
+                     commands[self->command].name);
     }
-    return bad_word(info, "format", word, "format (text, json, tap, junit)", formats, count);
+    return bad_word(info, "format", word, "format (text, json, tap, junit, ansi, svg)", formats, count);
 }
 
 static enum err parse_duration(enum option_kind kind, const char *word, int64_t *out_us,
@@ -137,6 +140,25 @@ static enum err parse_speed(struct options *self, const char *word, struct err_i
     return ERR_NONE;
 }
 
+static enum err parse_size(struct options *self, const char *word, struct err_info *info) {
+    char *end = NULL;
+    const long wide = strtol(word, &end, 10);
+    const long high = *end == 'x' ? strtol(end + 1, &end, 10) : 0;
+    if (*end != '\0' || wide < 1 || wide > 320 || high < 1 || high > 110) {
+        return usage(info, "--size: `%.60s`; expected COLUMNSxROWS, 1x1 to 320x110", word);
+    }
+    self->size_cols = (int)wide;
+    self->size_rows = (int)high;
+    return ERR_NONE;
+}
+
+static enum err parse_theme(struct options *self, const char *word, struct err_info *info) {
+    static const char *const themes[] = { "dark", "light" };
+    self->theme = word;
+    if (strcmp(word, "dark") == 0 || strcmp(word, "light") == 0) return ERR_NONE;
+    return bad_word(info, "theme", word, "theme (dark, light)", themes, 2);
+}
+
 static enum err parse_one(struct options *self, enum option_kind kind, const char *value,
                           struct err_info *info) {
     if ((rows[kind].on & 1 << self->command) == 0) {
@@ -161,7 +183,9 @@ static enum err parse_one(struct options *self, enum option_kind kind, const cha
     case OPTION_SPEED: return parse_speed(self, value, info);
     case OPTION_BREAK: return parse_break(self, value, info);
     case OPTION_TRACE: self->trace = value; return ERR_NONE;
-    case OPTION_THEME: self->theme = value; return ERR_NONE;
+    case OPTION_THEME: return parse_theme(self, value, info);
+    case OPTION_SIZE: return parse_size(self, value, info);
+    case OPTION_AT: return parse_duration(kind, value, &self->at_us, info);
     case OPTION_UNSAFE:
     case OPTION_STRICT:
     case OPTION_STRICT_LIVENESS:
@@ -236,7 +260,9 @@ enum err options_parse(struct options *self, int argc, char **argv, struct err_i
     *self = (struct options){ .nodes = 5,
                               .drift_ppm = DRIFT_PPM_DEFAULT,
                               .speed_permille = 1000,
-                              .theme = "dark" };
+                              .theme = "dark",
+                              .size_rows = 24,
+                              .size_cols = 80 };
     const int first = find_command(self, argc, argv);
     if (self->command == APP_SWEEP || self->command == APP_CHECK) return ERR_NONE;
     build_tables(longs, shorts);

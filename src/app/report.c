@@ -121,6 +121,8 @@ void report_begin(struct report *self, FILE *out, enum report_format format, int
                      "<testsuite name=\"ringleader\" tests=\"%d\">\n", total);
         break;
     case REPORT_TEXT:
+    case REPORT_ANSI:
+    case REPORT_SVG:
     case REPORT_COUNT: break;
     }
 }
@@ -131,6 +133,8 @@ void report_outcome(struct report *self, const struct outcome *outcome) {
     case REPORT_JSON: json_outcome(self, outcome); break;
     case REPORT_TAP: tap_outcome(self, outcome); break;
     case REPORT_JUNIT: junit_outcome(self, outcome); break;
+    case REPORT_ANSI:
+    case REPORT_SVG:
     case REPORT_COUNT: break;
     }
     self->given++;
@@ -151,6 +155,8 @@ void report_end(struct report *self) {
         break;
     case REPORT_JUNIT: fputs("</testsuite>\n", self->out); break;
     case REPORT_TAP:
+    case REPORT_ANSI:
+    case REPORT_SVG:
     case REPORT_COUNT: break;
     }
     fflush(self->out);

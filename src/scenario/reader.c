@@ -134,13 +134,19 @@ void reader_say_wanted(const struct reader *self, struct text *out) {
     }
 }
 
-/* The wanted word that was probably meant, or NULL. */
+static bool is_letter_or_digit(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* The wanted word that was probably meant, or NULL.  A slip in a word of one or two
+ * letters leaves nothing to guess from. */
 static const char *meant(const struct reader *self) {
     char lower[WORD_MAX + 1];
     const char *words[READER_WANTED_MAX];
     const size_t length = self->end - self->at;
     size_t count = 0;
     if (length > WORD_MAX) return NULL;
+    if (length < 3 && is_letter_or_digit(self->text[self->at])) return NULL;
     for (size_t i = 0; i < length; i++) {
         const char c = self->text[self->at + i];
         lower[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

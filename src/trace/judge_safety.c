@@ -62,41 +62,42 @@ static struct text begin(const struct sitting *s, enum property property) {
 
 /* ---- S1 and the rising half of S3 --------------------------------------------------- */
 
+static void judge_rise(const struct sitting *s) {
+    const struct judge_safety *self = s->self;
+    const struct event *event = s->event;
+    if (self->policy != QUORUM_MAJORITY || self->granted_node == NODE_NONE ||
+        self->granted_node == event->node || event->term > self->granted_term) {
+        return;
+    }
+    struct text text = begin(s, PROPERTY_S3);
+    add_node(&text, event->node);
+    add_term(&text, " was granted term ", event->term);
+    text_add(&text, " after ");
+    add_node(&text, self->granted_node);
+    add_term(&text, " was granted term ", self->granted_term);
+}
+
 static void judge_grant(const struct sitting *s) {
     struct judge_safety *self = s->self;
     const struct event *event = s->event;
-    const uint32_t version = self->policy == QUORUM_ACTIVE ? self->version : 0;
-    bool known = false;
-    for (int i = 0; i < GRANTS_MAX; i++) {
-        const struct grant *grant = &self->grant[i];
-        if (grant->term != event->term || grant->term == 0) continue;
-        if (grant->node == event->node) {
-            known = known || grant->version == version;
-        } else if (grant->version == version) {
-            struct text text = begin(s, PROPERTY_S1);
-            add_node(&text, event->node);
-            add_term(&text, " was granted term ", event->term);
-            text_add(&text, ", which ");
-            add_node(&text, grant->node);
-            text_add(&text, " had led");
-        }
+    struct judged_node *node = &self->node[event->node];
+    const bool known = term_set_has(&node->led, event->term);
+    if (!known || node->lease_us <= event->t_us) {
+        judge_rise(s);
+        self->granted_node = event->node;
+        self->granted_term = event->term;
     }
-    if (!known) {
-        self->grant[self->grant_next] =
-            (struct grant){ .term = event->term, .version = version, .node = event->node };
-        self->grant_next = (uint8_t)((self->grant_next + 1) % GRANTS_MAX);
-    }
-    if (self->policy == QUORUM_MAJORITY && self->granted_node != NODE_NONE &&
-        self->granted_node != event->node && event->term <= self->granted_term) {
-        struct text text = begin(s, PROPERTY_S3);
+    if (known) return;
+    term_set_add(&node->led, event->term);
+    for (uint8_t other = 0; other < self->nodes; other++) {
+        if (other == event->node || !term_set_has(&self->node[other].led, event->term)) continue;
+        struct text text = begin(s, PROPERTY_S1);
         add_node(&text, event->node);
         add_term(&text, " was granted term ", event->term);
-        text_add(&text, " after ");
-        add_node(&text, self->granted_node);
-        add_term(&text, " was granted term ", self->granted_term);
+        text_add(&text, ", which ");
+        add_node(&text, other);
+        text_add(&text, " had led");
     }
-    self->granted_node = event->node;
-    self->granted_term = event->term;
 }
 
 /* ---- S2 ------------------------------------------------------------------------------ */
@@ -107,7 +108,7 @@ static void judge_overlap(const struct sitting *s) {
     struct judged_node *holder = &self->node[event->node];
     for (uint8_t other = 0; other < self->nodes; other++) {
         if (other == event->node || self->node[other].lease_us <= event->t_us) continue;
-        if (set_has(holder->overlaps, other)) continue;
+        if (holder->lease_us <= event->t_us || set_has(holder->overlaps, other)) continue;
         holder->overlaps = set_with(holder->overlaps, other);
         self->node[other].overlaps = set_with(self->node[other].overlaps, event->node);
         struct text text = begin(s, PROPERTY_S2);
@@ -140,19 +141,31 @@ static void judge_term(const struct sitting *s, uint32_t term) {
     add_term(&text, " to ", term);
 }
 
-/* The node is in `term` now and has signed for `voted` in it (NODE_NONE: for nobody). */
+/* Whom else the node has signed for in the term, NODE_NONE for nobody. */
+static uint8_t other_vote(const struct judge_safety *self, const struct judged_node *node,
+                          uint32_t term, uint8_t voted) {
+    if (term == node->term && node->voted != NODE_NONE && node->voted != voted) return node->voted;
+    for (uint8_t leader = 0; leader < self->nodes; leader++) {
+        if (leader != voted && term_set_has(&node->signed_for[leader], term)) return leader;
+    }
+    return NODE_NONE;
+}
+
+/* The node is in `term` now and has signed for `voted` in it (NODE_NONE: for nobody,
+ * as far as it remembers). */
 static void enter_term(const struct sitting *s, uint32_t term, uint8_t voted) {
     struct judged_node *node = &s->self->node[s->event->node];
     judge_term(s, term);
-    if (term == node->term && node->voted != NODE_NONE && voted != NODE_NONE &&
-        voted != node->voted) {
+    if (term == node->term && (voted == node->voted || voted == NODE_NONE)) return;
+    const uint8_t other = other_vote(s->self, node, term, voted);
+    if (voted != NODE_NONE && other != NODE_NONE) {
         struct text text = begin(s, PROPERTY_S3);
         add_node(&text, s->event->node);
         text_add(&text, " signs for ");
         add_node(&text, voted);
         add_term(&text, " in term ", term);
         text_add(&text, ", in which it had signed for ");
-        add_node(&text, node->voted);
+        add_node(&text, other);
     }
     node->term = term;
     node->voted = voted;
@@ -217,6 +230,7 @@ static void judge_cover(const struct sitting *s, uint8_t holder) {
 }
 
 static void judge_all_cover(const struct sitting *s) {
+    if (!set_is_empty(s->self->restating)) return;
     for (uint8_t node = 0; node < s->self->nodes; node++) judge_cover(s, node);
 }
 
@@ -252,13 +266,15 @@ static void on_role(const struct sitting *s) {
 static void on_lease(const struct sitting *s) {
     struct judge_safety *self = s->self;
     struct judged_node *node = &self->node[s->event->node];
-    judge_grant(s);
-    if (self->policy != QUORUM_NONE) judge_certificate(s);
+    const bool restated = set_has(self->restating, s->event->node);
+    if (!restated) judge_grant(s);
+    if (!restated && self->policy != QUORUM_NONE) judge_certificate(s);
     if (node->lease_us <= s->event->t_us) end_lease(self, s->event->node);
     node->lease_us = s->event->until_us;
-    node->members = self->members;
+    if (!restated) node->members = self->members;
+    self->restating = set_without(self->restating, s->event->node); /* its last word */
     judge_overlap(s);
-    judge_cover(s, s->event->node);
+    judge_all_cover(s);
 }
 
 static void on_follow(const struct sitting *s) {
@@ -287,10 +303,36 @@ static void on_write(const struct sitting *s) {
     add_term(&text, " was accepted after one with ", self->fence);
 }
 
+/* A clock's new rate moves promises and leases in cluster time.  They are told
+ * anew one by one, so S5 has to wait until all of them have been. */
+static void on_command(struct judge_safety *self, const struct command *command) {
+    if (command->kind == COMMAND_DRIFT) self->restating = command->who;
+}
+
+static void end_restating(const struct sitting *s) {
+    const struct event *event = s->event;
+    if (set_is_empty(s->self->restating)) return;
+    if ((event->kind == EVENT_SIGN || event->kind == EVENT_LEASE) &&
+        set_has(s->self->restating, event->node)) {
+        return;
+    }
+    s->self->restating = SET_EMPTY;
+    judge_all_cover(s);
+}
+
+static void on_list(struct judge_safety *self, const struct event *event) {
+    if (event->version != self->version) {
+        for (uint8_t i = 0; i < self->nodes; i++) self->node[i].led = (struct term_set){ 0 };
+    }
+    self->members = event->members;
+    self->version = event->version;
+}
+
 void judge_safety_init(struct judge_safety *self, const struct trace_header *header) {
     *self = (struct judge_safety){
         .nodes = header->elect.nodes,
         .policy = header->elect.policy,
+        .broken = header->elect.broken,
         .members = set_all(header->elect.nodes),
         .version = 1,
         .granted_node = NODE_NONE,
@@ -306,6 +348,7 @@ void judge_safety_init(struct judge_safety *self, const struct trace_header *hea
 void judge_safety_event(struct judge_safety *self, const struct event *event,
                         struct violation out[VIOLATIONS_MAX], int *count) {
     const struct sitting s = { self, event, out, count };
+    end_restating(&s);
     switch (event->kind) {
     case EVENT_START: on_start(&s); return;
     case EVENT_STOP: end_lease(self, event->node); return;
@@ -320,10 +363,8 @@ void judge_safety_event(struct judge_safety *self, const struct event *event,
             term_set_add(&self->node[event->origin].announced, event->term);
         }
         return;
-    case EVENT_LIST:
-        self->members = event->members;
-        self->version = event->version;
-        return;
+    case EVENT_LIST: on_list(self, event); return;
+    case EVENT_COMMAND: on_command(self, &event->command); return;
     case EVENT_STALL:
     case EVENT_WAKE:
     case EVENT_STAND:
@@ -331,7 +372,6 @@ void judge_safety_event(struct judge_safety *self, const struct event *event,
     case EVENT_DELIVER:
     case EVENT_DROP:
     case EVENT_SKIP:
-    case EVENT_COMMAND:
     case EVENT_EXPECT:
     case EVENT_VIOLATION:
     case EVENT_CLOCK:
