@@ -16,22 +16,22 @@ struct fact_node {
     bool stalled;
     enum role role;
     uint32_t term;
-    uint32_t lease_term;  /* fencing number of the lease */
-    int64_t lease_us;     /* end of the lease, TIME_PAST for none */
-    int64_t stood_us;     /* when it last stood, TIME_PAST when that is over */
-    uint8_t follows;      /* NODE_NONE for nobody */
-    uint8_t promised;     /* to whom, NODE_NONE */
-    int64_t promise_us;   /* end of that promise */
+    uint32_t lease_term; /* fencing number of the lease */
+    int64_t lease_us;    /* end of the lease, TIME_PAST for none */
+    int64_t stood_us;    /* when it last stood, TIME_PAST when that is over */
+    uint8_t follows;     /* NODE_NONE for nobody */
+    uint8_t promised;    /* to whom, NODE_NONE */
+    int64_t promise_us;  /* end of that promise */
 };
 
 struct facts {
     uint8_t nodes;
-    int64_t stand_us;  /* E */
-    int64_t event_us;  /* time of the last event, TIME_PAST before the first */
+    int64_t stand_us; /* E */
+    int64_t event_us; /* time of the last event, TIME_PAST before the first */
     struct node_set live;
     struct fact_node node[NODES_MAX];
     uint64_t violations[PROPERTY_COUNT];
-    uint64_t refused;  /* writes */
+    uint64_t refused; /* writes */
 };
 
 void facts_init(struct facts *self, const struct trace_header *header);

@@ -61,14 +61,14 @@ struct scenario {
     SETTINGS(X)
 #undef X
     uint32_t setting_line[SETTING_COUNT]; /* where it was given; break: the first; 0: not */
-    uint8_t nodes;             /* SCENARIO_NODES_DEFAULT when not given */
-    enum quorum_policy quorum; /* QUORUM_ACTIVE when not given */
+    uint8_t nodes;                        /* SCENARIO_NODES_DEFAULT when not given */
+    enum quorum_policy quorum;            /* QUORUM_ACTIVE when not given */
     uint64_t seed;
-    struct timers timers;      /* only what was given, else 0; drift_ppm: see drift_given */
+    struct timers timers; /* only what was given, else 0; drift_ppm: see drift_given */
     struct rule_set broken;
-    enum engine_kind engine;   /* THREADS (also when not given) or SIM */
+    enum engine_kind engine; /* THREADS (also when not given) or SIM */
     uint8_t ring_count;
-    uint8_t ring[NODES_MAX];   /* ring_count nodes, each once; ring_count 0 when not given */
+    uint8_t ring[NODES_MAX];         /* ring_count nodes, each once; ring_count 0 when not given */
     uint16_t ring_column[NODES_MAX]; /* where each node of `ring` is named */
     char name[NAME_BYTES];
     int count;

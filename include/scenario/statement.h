@@ -58,11 +58,11 @@ enum statement_kind { STATEMENT_COMMAND, STATEMENT_EXPECT, STATEMENT_END };
 
 struct expectation {
     enum expect_kind kind;
-    struct node_set among;   /* LEADER, NO_LEADER, AGREEMENT: `in X...`; empty: all nodes */
-    enum expect_role role;   /* ROLE */
-    uint32_t term;           /* TERM */
-    enum property property;  /* VIOLATION */
-    int64_t within_us;       /* 0.. ; STABLE: for */
+    struct node_set among;  /* LEADER, NO_LEADER, AGREEMENT: `in X...`; empty: all nodes */
+    enum expect_role role;  /* ROLE */
+    uint32_t term;          /* TERM */
+    enum property property; /* VIOLATION */
+    int64_t within_us;      /* 0.. ; STABLE: for */
 };
 
 /* Fixed size, no pointers.  Only what the kind needs means anything; the rest is 0. */
@@ -107,9 +107,9 @@ enum { CANDIDATES_MAX = 32 };
 
 /* What could stand at the cursor. */
 struct candidates {
-    size_t start;   /* offset of the word to replace; it ends at the cursor */
+    size_t start; /* offset of the word to replace; it ends at the cursor */
     int count;
-    const char *word[CANDIDATES_MAX]; /* static storage; each begins with what is there already */
+    const char *word[CANDIDATES_MAX];   /* static storage; each begins with what is there already */
     char hint[STATEMENT_MESSAGE_BYTES]; /* what is expected there, in words; "" for nothing */
 };
 
@@ -117,7 +117,7 @@ struct candidates {
 void statement_complete(const char *text, size_t length, size_t cursor, uint8_t nodes,
                         struct candidates *out);
 
-const char *expect_words(enum expect_kind kind);  /* "no leader" */
+const char *expect_words(enum expect_kind kind); /* "no leader" */
 const char *expect_syntax(enum expect_kind kind);
 const char *expect_help(enum expect_kind kind);
 const char *expect_role_word(enum expect_role role);

@@ -53,6 +53,7 @@ const char *fault_kind_name(enum fault_kind kind);
 struct fault {
     int64_t at_us;
     bool at_leader; /* aimed at whoever leads then; at what it names when nobody does */
+    bool cure;      /* part of what ends the faults: never left out by shortening */
     struct command command;
 };
 

@@ -57,10 +57,10 @@ struct journal {
     bool idle;      /* the consumer found nothing: ring the bell with the next event */
     bool started;   /* the thread exists */
     pthread_t thread;
-    struct wake bell;         /* readable when the consumer should look */
-    uint64_t added, taken;    /* events in, events out */
-    uint64_t waits;           /* begins that found no room */
-    int step_events;          /* of the step under way */
+    struct wake bell;      /* readable when the consumer should look */
+    uint64_t added, taken; /* events in, events out */
+    uint64_t waits;        /* begins that found no room */
+    int step_events;       /* of the step under way */
     int ring_first, ring_count;
     struct event ring[JOURNAL_RING_EVENTS];
     struct journal_chunk *head, *tail; /* the queue, oldest first; NULL: empty */

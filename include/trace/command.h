@@ -12,14 +12,14 @@
 
 /* How a command is written after its word. */
 enum command_shape {
-    SHAPE_WHO,       /* WHO… */
-    SHAPE_GROUPS,    /* G | G [| G…] */
-    SHAPE_HEAL,      /* nothing, or X Y */
-    SHAPE_CUT,       /* X Y, or X > Y */
-    SHAPE_DURATION,  /* DUR [X > Y] */
-    SHAPE_PERCENT,   /* PERCENT [X > Y] */
-    SHAPE_DRIFT,     /* WHO PPM */
-    SHAPE_TEXT,      /* the rest of the line */
+    SHAPE_WHO,      /* WHO… */
+    SHAPE_GROUPS,   /* G | G [| G…] */
+    SHAPE_HEAL,     /* nothing, or X Y */
+    SHAPE_CUT,      /* X Y, or X > Y */
+    SHAPE_DURATION, /* DUR [X > Y] */
+    SHAPE_PERCENT,  /* PERCENT [X > Y] */
+    SHAPE_DRIFT,    /* WHO PPM */
+    SHAPE_TEXT,     /* the rest of the line */
 };
 
 /* symbol, word, shape, syntax, help */
@@ -53,16 +53,16 @@ enum { NOTE_BYTES = 128, DRIFT_STATEMENT_PPM_MAX = 900000 };
 
 struct command {
     enum command_kind kind;
-    struct node_set who;     /* SHAPE_WHO, SHAPE_DRIFT */
-    bool mid_duty;           /* STALL */
-    uint8_t x, y;            /* CUT, HEAL; X > Y of the message faults; NODE_NONE = all links */
-    bool one_way;            /* CUT */
-    int64_t delay_us;        /* DELAY, 0.. */
-    uint32_t ppm;            /* LOSS, DUPLICATE, REORDER: 0..1,000,000 */
-    int32_t drift_ppm;       /* DRIFT: -900,000..900,000 */
-    uint8_t group_count;     /* PARTITION: groups as named, 1..NODES_MAX */
+    struct node_set who; /* SHAPE_WHO, SHAPE_DRIFT */
+    bool mid_duty;       /* STALL */
+    uint8_t x, y;        /* CUT, HEAL; X > Y of the message faults; NODE_NONE = all links */
+    bool one_way;        /* CUT */
+    int64_t delay_us;    /* DELAY, 0.. */
+    uint32_t ppm;        /* LOSS, DUPLICATE, REORDER: 0..1,000,000 */
+    int32_t drift_ppm;   /* DRIFT: -900,000..900,000 */
+    uint8_t group_count; /* PARTITION: groups as named, 1..NODES_MAX */
     struct node_set group[NODES_MAX];
-    char note[NOTE_BYTES];   /* NOTE, NUL-terminated */
+    char note[NOTE_BYTES]; /* NOTE, NUL-terminated */
 };
 
 const char *command_word(enum command_kind kind);

@@ -10,9 +10,9 @@
 
 struct cuts {
     uint8_t nodes;
-    struct node_set blocked[NODES_MAX];          /* [from]: whom it does not reach */
-    uint32_t generation[NODES_MAX][NODES_MAX];   /* [from][to]: +1 with each cut; what was
-                                                    sent before it is lost */
+    struct node_set blocked[NODES_MAX];        /* [from]: whom it does not reach */
+    uint32_t generation[NODES_MAX][NODES_MAX]; /* [from][to]: +1 with each cut; what was
+                                                  sent before it is lost */
 };
 
 void cuts_init(struct cuts *self, uint8_t nodes);

@@ -50,35 +50,35 @@ struct event {
     int64_t t_us; /* never falls within a trace */
     uint64_t seq; /* 1, 2, 3, … in a trace; given when the event is taken from the engine */
     enum event_kind kind;
-    uint8_t node;          /* whose event; NODE_NONE when nobody's */
-    uint8_t leader;        /* SIGN FOLLOW: of whom; START: voted (NODE_NONE for none) */
-    uint8_t from, to;      /* SEND DELIVER DROP (DELIVER, DROP repeat the SEND's); SKIP: to */
-    uint8_t origin;        /* SEND DELIVER DROP: the token's; HOPACK: the acknowledged token's */
+    uint8_t node;     /* whose event; NODE_NONE when nobody's */
+    uint8_t leader;   /* SIGN FOLLOW: of whom; START: voted (NODE_NONE for none) */
+    uint8_t from, to; /* SEND DELIVER DROP (DELIVER, DROP repeat the SEND's); SKIP: to */
+    uint8_t origin;   /* SEND DELIVER DROP: the token's; HOPACK: the acknowledged token's */
     enum message_kind message; /* SEND DELIVER DROP */
-    enum role role;        /* ROLE */
-    enum role_why why;     /* ROLE */
-    enum drop_reason reason; /* DROP */
-    uint8_t property;      /* VIOLATION: enum property */
-    bool accepted;         /* WRITE */
-    bool met;              /* EXPECT */
-    bool expected;         /* VIOLATION */
-    bool reordered;        /* SEND: may leave the channel's order */
-    bool revived;          /* START: not the common start */
-    uint32_t term;         /* START STAND ROLE SIGN LEASE FOLLOW DUTY WRITE SEND DELIVER DROP */
-    uint32_t need;         /* SEND */
-    uint32_t hop;          /* SEND */
-    uint32_t count;        /* DUTY WRITE: number of the duty in its term */
-    uint32_t highest;      /* WRITE: greatest fencing number accepted so far */
-    uint32_t version;      /* LIST; LEASE, ROLE with `active`: the list it was counted by */
-    uint32_t line;         /* EXPECT: of the scenario; VIOLATION: seq of the event that broke it */
-    uint64_t id;           /* SEND DELIVER DROP */
-    uint64_t copy_of;      /* SEND: the doubled message's id, or 0 */
-    int64_t until_us;      /* START SIGN: promise end; LEASE: lease end; CLOCK: time left out */
-    int64_t sent_us;       /* SEND of LEADER: when the token left home */
-    struct node_set signatures; /* LEASE SEND */
+    enum role role;            /* ROLE */
+    enum role_why why;         /* ROLE */
+    enum drop_reason reason;   /* DROP */
+    uint8_t property;          /* VIOLATION: enum property */
+    bool accepted;             /* WRITE */
+    bool met;                  /* EXPECT */
+    bool expected;             /* VIOLATION */
+    bool reordered;            /* SEND: may leave the channel's order */
+    bool revived;              /* START: not the common start */
+    uint32_t term;             /* START STAND ROLE SIGN LEASE FOLLOW DUTY WRITE SEND DELIVER DROP */
+    uint32_t need;             /* SEND */
+    uint32_t hop;              /* SEND */
+    uint32_t count;            /* DUTY WRITE: number of the duty in its term */
+    uint32_t highest;          /* WRITE: greatest fencing number accepted so far */
+    uint32_t version;          /* LIST; LEASE, ROLE with `active`: the list it was counted by */
+    uint32_t line;    /* EXPECT: of the scenario; VIOLATION: seq of the event that broke it */
+    uint64_t id;      /* SEND DELIVER DROP */
+    uint64_t copy_of; /* SEND: the doubled message's id, or 0 */
+    int64_t until_us; /* START SIGN: promise end; LEASE: lease end; CLOCK: time left out */
+    int64_t sent_us;  /* SEND of LEADER: when the token left home */
+    struct node_set signatures;                /* LEASE SEND */
     struct node_set members, joining, leaving; /* LIST */
-    struct command command; /* COMMAND */
-    char text[EVENT_TEXT_BYTES]; /* EXPECT: the statement; VIOLATION: detail */
+    struct command command;                    /* COMMAND */
+    char text[EVENT_TEXT_BYTES];               /* EXPECT: the statement; VIOLATION: detail */
 };
 
 const char *event_name(enum event_kind kind);

@@ -21,7 +21,7 @@ enum { FLYING_MAX = 8192 }; /* more in flight than all pipes and inboxes of ten 
 struct judge_channel {
     struct cuts cuts;
     struct node_set live;
-    uint64_t last_id; /* ids rise in the order of sending */
+    uint64_t last_id;                              /* ids rise in the order of sending */
     uint64_t last_delivered[NODES_MAX][NODES_MAX]; /* [from][to], reordered ones left out */
     uint64_t sent, delivered, dropped;
     uint32_t flying_count;

@@ -8,9 +8,12 @@
  *   L1  one leader, acknowledged by the whole group, within L+P+E+4R of the
  *       disturbance (P+E+3R when it was the crash of an agreed leader); `active`:
  *       plus L per queued change of the list, plus P+H+R for a joining node.
+ *       After delays are taken back: counted from when the last late message is in.
  *   L2  all start together and nothing else happens: a lease within 2R + N*D.
  *   L3  in an undisturbed ring, reviving nodes and crashing followers neither
- *       depose the leader nor let its lease lapse.
+ *       depose the leader nor let its lease lapse.  A crash may swallow one
+ *       heartbeat: with L < 2H + R, or after a second crash within L, not judged
+ *       until the next renewal.
  *
  * Not judged with timers that break an inequality.
  */
@@ -25,7 +28,7 @@ struct judge_liveness {
     bool judged; /* policy and timers allow it */
     struct cuts cuts;
     struct node_set delayed[NODES_MAX], lossy[NODES_MAX], doubled[NODES_MAX],
-        shuffled[NODES_MAX]; /* [from]: to whom a fault is set */
+        shuffled[NODES_MAX];      /* [from]: to whom a fault is set */
     struct node_set fast_or_slow; /* clock beyond rho */
     struct node_set live, stalled;
     struct node_set members, joining, leaving;
@@ -35,7 +38,11 @@ struct judge_liveness {
     int64_t deadline_us;           /* L1; TIME_NEVER: not judged, or agreed in this phase */
     int64_t start_deadline_us;     /* L2; TIME_NEVER: over */
     int64_t bound_us;              /* how deadline_us was reckoned, for the words */
+    int64_t slowest_us;            /* longest extra delay that is or was set */
+    int64_t late_us;               /* no message is late any more from here on */
+    int64_t crash_us;              /* last stop, TIME_PAST for none */
     uint8_t agreed;                /* leader the group agreed on in this phase, or NODE_NONE */
+    bool shaky;                    /* L3: rests until the agreed leader renews its lease */
     uint8_t steady;                /* L3: leader that must not be disturbed, or NODE_NONE */
 };
 

@@ -18,16 +18,16 @@ struct term_set {
 };
 
 struct judged_node {
-    uint32_t term;            /* the one it is in */
-    uint8_t voted;            /* whom it signed for in term, NODE_NONE for none */
-    uint8_t promised_to;      /* of its last promise, NODE_NONE for none */
-    int64_t promise_us;       /* end of that promise */
-    int64_t lease_us;         /* TIME_PAST: holds none */
-    struct node_set members;  /* the active list its lease was counted by */
-    struct node_set overlaps; /* S2 already reported against these */
-    bool uncovered;           /* S5 already reported for this lease */
-    struct term_set led;      /* terms it was granted (`active`: by the list's version now) */
-    struct term_set announced;             /* terms it sent its own LEADER token in */
+    uint32_t term;             /* the one it is in */
+    uint8_t voted;             /* whom it signed for in term, NODE_NONE for none */
+    uint8_t promised_to;       /* of its last promise, NODE_NONE for none */
+    int64_t promise_us;        /* end of that promise */
+    int64_t lease_us;          /* TIME_PAST: holds none */
+    struct node_set members;   /* the active list its lease was counted by */
+    struct node_set overlaps;  /* S2 already reported against these */
+    bool uncovered;            /* S5 already reported for this lease */
+    struct term_set led;       /* terms it was granted (`active`: by the list's version now) */
+    struct term_set announced; /* terms it sent its own LEADER token in */
     struct term_set signed_for[NODES_MAX]; /* [leader] */
 };
 
@@ -37,10 +37,10 @@ struct judge_safety {
     struct rule_set broken;
     struct node_set members; /* active list now */
     uint32_t version;
-    uint32_t granted_term;      /* of the last node that became leader */
-    uint8_t granted_node;       /* NODE_NONE before the first */
-    uint32_t fence;             /* highest fencing number accepted */
-    struct node_set restating;  /* clocks changed: SIGN and LEASE told anew follow at once */
+    uint32_t granted_term;     /* of the last node that became leader */
+    uint8_t granted_node;      /* NODE_NONE before the first */
+    uint32_t fence;            /* highest fencing number accepted */
+    struct node_set restating; /* clocks changed: SIGN and LEASE told anew follow at once */
     struct judged_node node[NODES_MAX];
 };
 

@@ -14,18 +14,19 @@ enum { CELLS_ROWS_MAX = 110, CELLS_COLS_MAX = 320 };
 
 /* Styles by meaning, never by colour; a theme (tui/theme.h) gives each its look. */
 #define STYLES(X)                                                                                  \
-    X(PLAIN, "plain") X(DIM, "dim") X(TITLE, "title") X(SELECTED, "selected")                      \
-    X(FOLLOWER, "follower") X(STANDING, "standing") X(ELECTED, "elected") X(LEADER, "leader")      \
-    X(DOWN, "down") X(STALLED, "stalled") X(GOOD, "good") X(WARN, "warn") X(BAD, "bad")            \
-    X(TOKEN_ELECTION, "token-election") X(TOKEN_LEADER, "token-leader") X(CUT, "cut")              \
-    X(KEY, "key") X(BAR, "bar") X(BAR_EMPTY, "bar-empty") X(FRAME, "frame")                        \
-    X(PROMPT, "prompt") X(ERROR, "error") X(STATUS, "status")
+    X(PLAIN, "plain")                                                                              \
+    X(DIM, "dim") X(TITLE, "title") X(SELECTED, "selected") X(FOLLOWER, "follower")                \
+        X(STANDING, "standing") X(ELECTED, "elected") X(LEADER, "leader") X(DOWN, "down")          \
+            X(STALLED, "stalled") X(GOOD, "good") X(WARN, "warn") X(BAD, "bad")                    \
+                X(TOKEN_ELECTION, "token-election") X(TOKEN_LEADER, "token-leader") X(CUT, "cut")  \
+                    X(KEY, "key") X(BAR, "bar") X(BAR_EMPTY, "bar-empty") X(FRAME, "frame")        \
+                        X(PROMPT, "prompt") X(ERROR, "error") X(STATUS, "status")
 
 enum style {
 #define X(symbol, name) STYLE_##symbol,
     STYLES(X)
 #undef X
-    STYLE_COUNT
+        STYLE_COUNT
 };
 
 struct cell {
@@ -53,6 +54,8 @@ int cells_text(struct cells *self, struct rect clip, int row, int col, enum styl
                const char *utf8);
 /* The columns a text takes; every character is one wide here. */
 int cells_width(const char *utf8);
+/* The character there; 0 outside. */
+uint32_t cells_at(const struct cells *self, struct rect clip, int row, int col);
 /* Turn reverse on or off for `cols` cells that are drawn already. */
 void cells_mark(struct cells *self, struct rect clip, int row, int col, int cols, bool reverse);
 /* The row as UTF-8 without trailing blanks, for goldens; returns the bytes written. */

@@ -1,7 +1,8 @@
 /* tui/guard.h - signals while the dashboard has the terminal.
  *
  * Handlers of asynchronous signals only write the signal's number to a pipe of
- * our own; the frame loop reads it and acts.  Handlers of fatal signals restore
+ * our own; the frame loop reads it and acts.  Should it be stuck, because the
+ * terminal takes no more bytes, an alarm ends the program some seconds later.  Handlers of fatal signals restore
  * the terminal with write and tcsetattr alone and raise the signal again.
  * Curses' own handlers are never installed: these are there first.
  */
@@ -31,9 +32,5 @@ struct guard_news guard_take(void);
 /* Stop the process as SIGTSTP does by default; returns after SIGCONT (at once in
  * an orphaned process group, where the system discards the stop). */
 void guard_stop_process(void);
-
-/* The program is ending with this code: if that takes longer than `seconds` (the
- * terminal takes no more bytes), it ends there and then. */
-void guard_deadline(unsigned seconds, int code);
 
 #endif

@@ -11,8 +11,7 @@ void panel_log_draw(const struct view *view, const struct ui *ui, const struct l
                     struct cells *cells);
 
 /* Lines the log can be scrolled back at most. */
-int panel_log_scroll_max(const struct view *view, const struct ui *ui,
-                         const struct layout *layout);
+int panel_log_scroll_max(const struct view *view, const struct ui *ui, const struct layout *layout);
 
 /* Does the filter let the line pass?  A part of the line in any case; one capital
  * letter that names a node: lines that name it. */

@@ -39,13 +39,13 @@ const char *panel_standing_glyph(enum view_standing standing);
 enum { STRIP_ITEMS_MAX = 48, STRIP_TEXT_BYTES = 100 };
 
 struct strip_item {
-    const char *label;           /* drawn in STYLE_KEY before the text; NULL: none */
+    const char *label; /* drawn in STYLE_KEY before the text; NULL: none */
     char text[STRIP_TEXT_BYTES];
     enum style style;
-    int weight;                  /* the smallest weight goes first; equal: the last */
-    bool right;                  /* at the right end */
-    int tag;                     /* the caller's */
-    int col, cols;               /* set by strip_fit; cols 0: gave way */
+    int weight;    /* the smallest weight goes first; equal: the last */
+    bool right;    /* at the right end */
+    int tag;       /* the caller's */
+    int col, cols; /* set by strip_fit; cols 0: gave way */
 };
 
 struct strip {

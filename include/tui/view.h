@@ -16,17 +16,17 @@
 #include "trace/property.h"
 
 enum {
-    VIEW_TOKENS_MAX = 256,     /* messages under way that are remembered */
-    VIEW_NOTABLE_MAX = 2048,   /* events worth a line in the calm log */
-    VIEW_ALL_MAX = 2048,       /* every event, the routine of heartbeats too */
+    VIEW_TOKENS_MAX = 256,   /* messages under way that are remembered */
+    VIEW_NOTABLE_MAX = 2048, /* events worth a line in the calm log */
+    VIEW_ALL_MAX = 2048,     /* every event, the routine of heartbeats too */
 };
 
 /* How a node is shown: symbol, word (at most 8 letters). */
 #define VIEW_STANDINGS(X)                                                                          \
-    X(DOWN, "down")         /* killed, or not started yet */                                       \
-    X(STALLED, "stalled")   /* frozen where it stands, whatever its role */                        \
-    X(LEADER, "leader")     /* role leader and the lease runs */                                   \
-    X(LAPSED, "lapsed")     /* role leader, but the lease is over: it leads nobody */              \
+    X(DOWN, "down")       /* killed, or not started yet */                                         \
+    X(STALLED, "stalled") /* frozen where it stands, whatever its role */                          \
+    X(LEADER, "leader")   /* role leader and the lease runs */                                     \
+    X(LAPSED, "lapsed")   /* role leader, but the lease is over: it leads nobody */                \
     X(ELECTED, "elected")                                                                          \
     X(STANDING, "standing") /* a follower whose own ELECTION token is under way */                 \
     X(FOLLOWER, "follower")
@@ -35,30 +35,30 @@ enum view_standing {
 #define X(symbol, word) VIEW_##symbol,
     VIEW_STANDINGS(X)
 #undef X
-    VIEW_STANDING_COUNT
+        VIEW_STANDING_COUNT
 };
 
 struct view_node {
-    bool live;            /* started and not killed since */
+    bool live; /* started and not killed since */
     bool stalled;
     bool ever_started;
     enum role role;
     uint32_t term;
-    uint8_t voted;        /* whom it signed for in `term`, or NODE_NONE */
-    uint8_t follows;      /* the leader it last acknowledged, or NODE_NONE; see view_acknowledged() */
+    uint8_t voted;   /* whom it signed for in `term`, or NODE_NONE */
+    uint8_t follows; /* the leader it last acknowledged, or NODE_NONE; see view_acknowledged() */
     uint32_t follows_term;
-    int64_t promise_us;   /* signs for nobody but `voted` before this; TIME_PAST: never promised */
-    int64_t beat_us;      /* last sign of a leader's token (its own for a leader); TIME_PAST: none */
-    int64_t lease_us;     /* end of its lease; TIME_PAST: none */
-    int64_t leased_us;    /* when that lease was granted or renewed */
-    uint32_t lease_term;  /* its fencing number */
+    int64_t promise_us;  /* signs for nobody but `voted` before this; TIME_PAST: never promised */
+    int64_t beat_us;     /* last sign of a leader's token (its own for a leader); TIME_PAST: none */
+    int64_t lease_us;    /* end of its lease; TIME_PAST: none */
+    int64_t leased_us;   /* when that lease was granted or renewed */
+    uint32_t lease_term; /* its fencing number */
     struct node_set signatures; /* of that lease */
-    int64_t stood_us;     /* TIME_PAST: not since it started, or its candidacy is over */
-    int64_t changed_us;   /* last start, stop, stall, wake or change of role */
-    uint32_t duties;      /* in its term, as it says */
+    int64_t stood_us;           /* TIME_PAST: not since it started, or its candidacy is over */
+    int64_t changed_us;         /* last start, stop, stall, wake or change of role */
+    uint32_t duties;            /* in its term, as it says */
     uint64_t accepted, refused; /* writes */
-    struct node_set cut;  /* nodes its messages do not reach, by a cut link */
-    int64_t drifted_us;   /* last change of its clock's rate; TIME_PAST: none */
+    struct node_set cut;        /* nodes its messages do not reach, by a cut link */
+    int64_t drifted_us;         /* last change of its clock's rate; TIME_PAST: none */
 };
 
 struct view_token {
@@ -70,9 +70,9 @@ struct view_token {
 };
 
 struct view_property {
-    uint64_t broken;       /* how often, expected ones included */
-    uint64_t unexpected;   /* how often when the scenario did not say so */
-    int64_t first_us;      /* of the first time; TIME_PAST: never */
+    uint64_t broken;               /* how often, expected ones included */
+    uint64_t unexpected;           /* how often when the scenario did not say so */
+    int64_t first_us;              /* of the first time; TIME_PAST: never */
     char detail[EVENT_TEXT_BYTES]; /* of the first time */
 };
 
@@ -88,20 +88,20 @@ struct view {
     int64_t now_us;           /* of the last event */
     struct view_node node[NODES_MAX];
     struct view_token token[VIEW_TOKENS_MAX];
-    int token_next;           /* where a new one is put */
+    int token_next;                         /* where a new one is put */
     int64_t delay_us[NODES_MAX][NODES_MAX]; /* extra delay of a link, by statements */
     uint64_t events, elections, commands;
     uint64_t sent[MESSAGE_COUNT], delivered[MESSAGE_COUNT];
     uint64_t dropped[DROP_COUNT];
-    uint64_t accepted, refused; /* writes at the shared resource */
-    uint32_t fence;             /* greatest fencing number accepted */
+    uint64_t accepted, refused;                /* writes at the shared resource */
+    uint32_t fence;                            /* greatest fencing number accepted */
     struct node_set members, joining, leaving; /* the active list (policy `active`) */
     uint32_t version;
     struct view_property property[PROPERTY_COUNT];
-    uint64_t violations;        /* unexpected ones */
+    uint64_t violations; /* unexpected ones */
     uint64_t expectations_met, expectations_failed;
-    bool led[NODES_MAX];        /* holds a lease since its last loss */
-    uint64_t notable_count;     /* lines ever; the last VIEW_NOTABLE_MAX are kept */
+    bool led[NODES_MAX];    /* holds a lease since its last loss */
+    uint64_t notable_count; /* lines ever; the last VIEW_NOTABLE_MAX are kept */
     uint64_t all_count;
     struct view_line notable[VIEW_NOTABLE_MAX];
     struct view_line all[VIEW_ALL_MAX];
@@ -127,8 +127,8 @@ struct node_set view_claimants(const struct view *self);
 /* Whom the node acknowledges: itself if it leads, else the leader it follows while
  * its promise runs; NODE_NONE for nobody. */
 uint8_t view_acknowledged(const struct view *self, uint8_t node, int64_t now_us);
-struct node_set view_live(const struct view *self);    /* not down */
-struct node_set view_awake(const struct view *self);   /* not down, not stalled */
+struct node_set view_live(const struct view *self);  /* not down */
+struct node_set view_awake(const struct view *self); /* not down, not stalled */
 /* Signatures that a quorum takes now. */
 uint8_t view_needed(const struct view *self);
 /* Of how many: nodes on the active list, or all. */

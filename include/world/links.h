@@ -15,7 +15,8 @@
 struct link {
     int64_t delay_us;     /* extra, on top of the hop delay */
     uint32_t loss_ppm, duplicate_ppm, reorder_ppm;
-    int64_t last_due_us;  /* channel order: nothing later arrives before this */
+    int64_t last_due_us;  /* channel order: nothing later arrives before this … */
+    uint32_t generation;  /* … unless the link was cut since: what was on it is lost */
 };
 
 struct links {

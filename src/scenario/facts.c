@@ -50,7 +50,8 @@ enum expect_role facts_role(const struct facts *self, uint8_t node, int64_t now_
     if (self->node[node].stalled) return EXPECT_ROLE_STALLED;
     switch (self->node[node].role) {
     case ROLE_ELECTED: return EXPECT_ROLE_ELECTED;
-    case ROLE_LEADER: return leads(self, node, now_us) ? EXPECT_ROLE_LEADER : EXPECT_ROLE_COUNT;
+    case ROLE_LEADER:
+        return facts_leads(self, node, now_us) ? EXPECT_ROLE_LEADER : EXPECT_ROLE_COUNT;
     case ROLE_FOLLOWER:
         return now_us < standing_until(self, node) ? EXPECT_ROLE_STANDING : EXPECT_ROLE_FOLLOWER;
     case ROLE_COUNT: break;
@@ -250,8 +251,8 @@ static void say_state(const struct facts *self, int64_t now_us, struct text *out
     if (!any) text_add(out, "nobody leads");
 }
 
-static void say_dissent(const struct facts *self, const struct statement *statement,
-                        int64_t now_us, struct text *out) {
+static void say_dissent(const struct facts *self, const struct statement *statement, int64_t now_us,
+                        struct text *out) {
     const uint8_t leader = facts_leader(self, now_us);
     struct node_set set = set_and(among(self, statement), self->live);
     if (leader == NODE_NONE) return;
@@ -267,8 +268,8 @@ static void say_dissent(const struct facts *self, const struct statement *statem
 /* Without the states of those asked for, people would have to guess why. */
 void facts_explain(const struct facts *self, const struct statement *statement, int64_t now_us,
                    struct text *out) {
-    const bool agreement = statement->kind == STATEMENT_EXPECT &&
-                           statement->expect.kind == EXPECT_AGREEMENT;
+    const bool agreement =
+        statement->kind == STATEMENT_EXPECT && statement->expect.kind == EXPECT_AGREEMENT;
     const struct node_set set = whose(self, statement, now_us);
     text_add(out, " (");
     say_state(self, now_us, out);

@@ -154,7 +154,8 @@ static void judge(struct player *self, int64_t now_us, struct player_action *out
 
 static void submit(struct player *self, int64_t now_us, struct player_action *out) {
     const struct statement *statement = &current(self)->statement;
-    if (!statement_resolve(statement, player_leader(self, now_us), self->facts.nodes, &out->command)) {
+    if (!statement_resolve(statement, player_leader(self, now_us), self->facts.nodes,
+                           &out->command)) {
         const int64_t end_us = self->start_us + self->leader_wait_us;
         self->stage = STAGE_LEADER;
         if (now_us > end_us) report(self, false, now_us, end_us, out);

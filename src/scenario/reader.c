@@ -28,7 +28,11 @@ static size_t character_length(const char *text, size_t length, size_t at) {
     const unsigned char first = (unsigned char)text[at];
     const size_t left = length - at;
     if (first < 0x80) return 1;
-    const size_t size = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+    const size_t size = first < 0xC2   ? 0
+                        : first < 0xE0 ? 2
+                        : first < 0xF0 ? 3
+                        : first < 0xF5 ? 4
+                                       : 0;
     if (size == 0 || size > left) return 0;
     for (size_t i = 1; i < size; i++) {
         if (!is_continuation(text[at + i])) return 0;
@@ -244,9 +248,10 @@ bool reader_fail(struct reader *self) {
     char buffer[STATEMENT_MESSAGE_BYTES];
     struct text message;
     if (self->failed) return false;
-    REQUIRE(self->wanted_count > 0);
     text_init(&message, buffer, sizeof buffer);
-    say_problem(self, &message);
+    /* nothing was asked for only where just a node could be, and none is left */
+    if (self->wanted_count == 0) text_add(&message, "expected a node, but all are named already");
+    else say_problem(self, &message);
     fail_at(self, self->at, &message);
     return false;
 }

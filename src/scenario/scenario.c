@@ -90,9 +90,8 @@ static void set_name(const char *name, char out[NAME_BYTES]) {
     size_t length = 0;
     for (; name[length] != '\0' && length + 1 < NAME_BYTES; length++) {
         const char c = name[length];
-        out[length] = c == '/' || c == '\\' || c == '%' || (c > '\0' && c < ' ') || c == 0x7F
-                          ? '_'
-                          : c;
+        out[length] =
+            c == '/' || c == '\\' || c == '%' || (c > '\0' && c < ' ') || c == 0x7F ? '_' : c;
     }
     /* not in the middle of a character */
     while (name[length] != '\0' && length > 0 && ((unsigned char)name[length] & 0xC0u) == 0x80u) {

@@ -18,12 +18,13 @@ const char *fault_kind_name(enum fault_kind kind) {
     return kinds[kind].name;
 }
 
-/* What a plan is being drawn from; the sets are what it will have led to. */
+/* What a plan is being drawn from; the sets are about what it will have led to
+ * (faults aimed at the leader may hit others). */
 struct artist {
     struct plan *plan;
     struct chooser *chance;
     const struct timers *timers;
-    struct node_set dead, stalled, drifting;
+    struct node_set dead, stalled;
     bool cut, delayed, lossy, doubled, shuffled;
 };
 
@@ -181,7 +182,6 @@ static struct command draw_drift(struct artist *self) {
     struct command command = command_of(COMMAND_DRIFT);
     command.who = set_of(any_node(self));
     command.drift_ppm = one_in(self, 5) ? 0 : one_in(self, 2) ? rho : -rho;
-    self->drifting = set_or(self->drifting, command.who);
     return command;
 }
 
@@ -240,7 +240,6 @@ static void draw_clocks(struct artist *self) {
         command.who = set_of(node);
         if (command.drift_ppm != 0) add(self, 0, command, false);
     }
-    self->drifting = set_all(self->plan->config.nodes);
 }
 
 /* Pauses on every scale of the protocol, from within one hop to a whole recovery. */
@@ -252,8 +251,8 @@ static int64_t draw_pause(struct artist *self) {
     return scale_us * pick(self, 1000) / 1000;
 }
 
-/* Every link is cut and healed: whatever is still under way is lost, or the
- * faults would go on for as long as the longest delay. */
+/* Every link is healed, cut and healed: only a link that is whole loses with its
+ * cut what is under way, and else the faults would go on for the longest delay. */
 static void add_cure(struct artist *self) {
     const int64_t at_us = self->plan->calm_us;
     const struct node_set all = set_all(self->plan->config.nodes);
@@ -261,17 +260,20 @@ static void add_cure(struct artist *self) {
     struct command wake = command_of(COMMAND_WAKE), revive = command_of(COMMAND_REVIVE);
     if (self->plan->config.policy == QUORUM_NONE) return; /* nothing it promises outlives them */
     flush.who = slow.who = wake.who = revive.who = all;
+    const uint16_t first = self->plan->count;
     if (is_on(self, FAULT_DELAY)) add(self, at_us, command_of(COMMAND_DELAY), false);
     if (is_on(self, FAULT_LOSS)) add(self, at_us, command_of(COMMAND_LOSS), false);
     if (is_on(self, FAULT_DUPLICATE)) add(self, at_us, command_of(COMMAND_DUPLICATE), false);
     if (is_on(self, FAULT_REORDER)) add(self, at_us, command_of(COMMAND_REORDER), false);
     if (is_on(self, FAULT_DRIFT)) add(self, at_us, slow, false);
+    add(self, at_us, command_of(COMMAND_HEAL), false);
     add(self, at_us, flush, false);
     add(self, at_us, command_of(COMMAND_HEAL), false);
-    if (!set_is_empty(self->stalled)) add(self, at_us, wake, false);
-    if (!set_is_empty(self->dead)) add(self, at_us, revive, false);
+    if (is_on(self, FAULT_STALL) || is_on(self, FAULT_MID_DUTY)) add(self, at_us, wake, false);
+    if (is_on(self, FAULT_CRASH)) add(self, at_us, revive, false);
+    for (uint16_t i = first; i < self->plan->count; i++) self->plan->fault[i].cure = true;
 }
-enum { CURE_MAX = 9 };
+enum { CURE_MAX = 10 };
 
 static void draw_faults(struct artist *self) {
     uint8_t on[FAULT_KIND_COUNT];
@@ -280,7 +282,8 @@ static void draw_faults(struct artist *self) {
         if (is_on(self, (enum fault_kind)kind)) on[count++] = kind;
     }
     if (count == 0) return;
-    int64_t at_us = one_in(self, 4) ? 0 : self->timers->ring_us * 2; /* during the first election? */
+    /* During the first election, or after it? */
+    int64_t at_us = one_in(self, 4) ? 0 : self->timers->ring_us * 2;
     while (self->plan->count < FAULTS_MAX - CURE_MAX) {
         at_us += draw_pause(self);
         if (at_us >= self->plan->calm_us) return;
@@ -318,8 +321,9 @@ void plan_draw(struct plan *self, const struct plan_wish *wish, uint64_t seed) {
     struct chooser_seeded chance;
     struct artist artist = { .plan = self, .chance = &chance.base };
     memset(self, 0, sizeof *self);
-    chooser_seeded_init(&chance, seed);
     self->seed = seed;
+    /* The run itself draws from the seed: another stream for the plan. */
+    chooser_seeded_init(&chance, choose_splitmix64(&seed));
     self->config.policy = wish->policy;
     self->config.broken = wish->broken;
     self->config.nodes = (uint8_t)(wish->nodes_min +

@@ -14,8 +14,9 @@
 /* ---- saying why not ------------------------------------------------------------------ */
 
 static enum err fail_memory(struct err_info *info) {
-    snprintf(info->text, sizeof info->text,
-             "out of memory for the cluster: close other programs or raise the limit (`ulimit -v`)");
+    snprintf(
+        info->text, sizeof info->text,
+        "out of memory for the cluster: close other programs or raise the limit (`ulimit -v`)");
     return ERR_NO_MEMORY;
 }
 
@@ -165,7 +166,8 @@ bool cluster_wait(struct cluster *self, int64_t until_us) {
     return sys_poll(&fd, 1, timeout_ns);
 }
 
-/* ---- ending ----------------------------------------------------------------------------------- */
+/* ---- ending -----------------------------------------------------------------------------------
+ */
 
 void cluster_stop(struct cluster *self) {
     if (self->stopped) return;

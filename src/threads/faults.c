@@ -34,9 +34,8 @@ static void drift_node(struct node *node, int32_t ppm) {
     struct event events[2];
     node_clock_set_rate(&node->clock, journal->now_us, ppm);
     if (!node->alive) return;
-    const int count =
-        narrate_rate_change(&node->elect, &node->clock, journal->now_us,
-                            cluster_version(node->cluster), node->signatures, events);
+    const int count = narrate_rate_change(&node->elect, &node->clock, journal->now_us,
+                                          cluster_version(node->cluster), node->signatures, events);
     for (int i = 0; i < count; i++) journal_add_copy(journal, &events[i]);
 }
 

@@ -9,7 +9,7 @@
 
 #define TICK_NS INT64_C(50000000)
 enum { FUNERALS_MAX = 4 }; /* dropped frames of each dead node in one step */
-_Static_assert(NODES_MAX * (FUNERALS_MAX + MAIL_COLLECT_DROPS_MAX + 2) <= JOURNAL_STEP_EVENTS,
+_Static_assert(NODES_MAX *(FUNERALS_MAX + MAIL_COLLECT_DROPS_MAX + 2) <= JOURNAL_STEP_EVENTS,
                "the keeper's rounds fit into one step");
 
 /* ---- the active list -------------------------------------------------------------- */

@@ -10,7 +10,8 @@
 #include "world/narrate.h"
 
 enum { BURY_BATCH = 64 };
-_Static_assert(BURY_BATCH + MAIL_COLLECT_DROPS_MAX + 2 * NODES_MAX <= JOURNAL_STEP_EVENTS, "a burial fits its step");
+_Static_assert(BURY_BATCH + MAIL_COLLECT_DROPS_MAX + 2 * NODES_MAX <= JOURNAL_STEP_EVENTS,
+               "a burial fits its step");
 
 /* The clocks of the nodes start far apart: a time of one node taken for another's,
  * or for the cluster's, is wrong by seconds and shows at once. */

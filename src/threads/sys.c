@@ -65,7 +65,8 @@ void sys_leap(int64_t ns) {
 int64_t sys_now_ns(void) {
     struct timespec now;
     ENSURE(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return now.tv_sec * NS_PER_S + now.tv_nsec + atomic_load_explicit(&leap_ns, memory_order_relaxed);
+    return now.tv_sec * NS_PER_S + now.tv_nsec +
+           atomic_load_explicit(&leap_ns, memory_order_relaxed);
 }
 
 /* ---- descriptors ------------------------------------------------------------------ */

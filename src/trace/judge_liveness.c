@@ -89,16 +89,22 @@ static void disturb(struct judge_liveness *self, int64_t now_us, bool leader_cra
     self->deadline_us = TIME_NEVER;
     if (!is_calm(self) || set_is_empty(quorum_group(self))) return;
     self->bound_us = recovery_bound(self, leader_crashed);
+    if (self->late_us > now_us) self->bound_us += self->late_us - now_us;
     self->deadline_us = now_us + self->bound_us;
 }
 
 /* L3 holds for an agreed leader in a whole, quiet ring. */
+static void arm_stability(struct judge_liveness *self) {
+    if (self->agreed == NODE_NONE || self->shaky) return;
+    if (!cuts_any(&self->cuts) && set_is_empty(self->stalled)) self->steady = self->agreed;
+}
+
 static void look_for_agreement(struct judge_liveness *self, int64_t now_us) {
     if (self->deadline_us == TIME_NEVER) return;
     self->agreed = agreed_leader(self, now_us);
     if (self->agreed == NODE_NONE) return;
     self->deadline_us = TIME_NEVER;
-    if (!cuts_any(&self->cuts) && set_is_empty(self->stalled)) self->steady = self->agreed;
+    arm_stability(self);
 }
 
 static void check_deadlines(struct judge_liveness *self, int64_t now_us,
@@ -153,7 +159,11 @@ static void on_command(struct judge_liveness *self, const struct event *event) {
     if (command->kind == COMMAND_NOTE) return;
     self->start_deadline_us = TIME_NEVER;
     if (command->kind == COMMAND_KILL || command->kind == COMMAND_REVIVE) return;
+    if (has_link_faults(self)) { /* held back for up to four hops by `reorder` */
+        self->late_us = event->t_us + self->slowest_us + 5 * self->elect.timers.hop_us;
+    }
     if (command->kind == COMMAND_DELAY) {
+        if (command->delay_us > self->slowest_us) self->slowest_us = command->delay_us;
         set_link_fault(self, self->delayed, command, command->delay_us != 0);
     } else if (command->kind == COMMAND_LOSS) {
         set_link_fault(self, self->lossy, command, command->ppm != 0);
@@ -170,6 +180,14 @@ static void on_command(struct judge_liveness *self, const struct event *event) {
     disturb(self, event->t_us, false);
 }
 
+/* A node takes what it was to forward with it: the default lease outlasts the
+ * loss of one heartbeat, not of two. */
+static bool crash_hurts(const struct judge_liveness *self, int64_t now_us) {
+    const struct timers *t = &self->elect.timers;
+    if (t->lease_us < 2 * t->heartbeat_us + t->ring_us) return true;
+    return self->crash_us != TIME_PAST && now_us - self->crash_us < t->lease_us;
+}
+
 static void on_stop(struct judge_liveness *self, const struct event *event) {
     const uint8_t node = event->node;
     const bool leader_crashed = self->agreed == node;
@@ -177,7 +195,11 @@ static void on_stop(struct judge_liveness *self, const struct event *event) {
     self->stalled = set_without(self->stalled, node);
     self->follows[node] = NODE_NONE;
     self->lease_us[node] = TIME_PAST;
-    if (self->steady == node || set_is_empty(quorum_group(self))) self->steady = NODE_NONE;
+    if (crash_hurts(self, event->t_us)) self->shaky = true;
+    self->crash_us = event->t_us;
+    if (self->steady == node || self->shaky || set_is_empty(quorum_group(self))) {
+        self->steady = NODE_NONE;
+    }
     disturb(self, event->t_us, leader_crashed);
 }
 
@@ -192,6 +214,10 @@ static void on_lease(struct judge_liveness *self, const struct event *event,
                      struct violation out[VIOLATIONS_MAX], int *count) {
     self->start_deadline_us = TIME_NEVER;
     self->lease_us[event->node] = event->until_us;
+    if (self->shaky && self->agreed == event->node) {
+        self->shaky = false;
+        arm_stability(self);
+    }
     if (self->steady == NODE_NONE || self->steady == event->node) return;
     struct text text = violation_begin(out, count, PROPERTY_L3, event->t_us);
     text_add_char(&text, node_letter(event->node));
@@ -229,6 +255,8 @@ void judge_liveness_init(struct judge_liveness *self, const struct trace_header 
         .deadline_us = TIME_NEVER,
         .agreed = NODE_NONE,
         .steady = NODE_NONE,
+        .late_us = TIME_PAST,
+        .crash_us = TIME_PAST,
     };
     const struct timers *t = &self->elect.timers;
     for (unsigned i = 0; i < INEQUALITY_COUNT; i++) {

@@ -210,7 +210,8 @@ static void judge_cover(const struct sitting *s, uint8_t holder) {
     struct judge_safety *self = s->self;
     struct judged_node *leader = &self->node[holder];
     struct node_set promised = SET_EMPTY;
-    if (self->policy == QUORUM_NONE || leader->uncovered || leader->lease_us <= s->event->t_us) return;
+    if (self->policy == QUORUM_NONE || leader->uncovered || leader->lease_us <= s->event->t_us)
+        return;
     for (uint8_t node = 0; node < self->nodes; node++) {
         const struct judged_node *signer = &self->node[node];
         if (signer->promised_to == holder && signer->promise_us >= leader->lease_us) {

@@ -7,6 +7,8 @@
 
 #include "trace/property.h"
 
+#define TRACE_TIME_MAX_US (INT64_MAX / 4)
+
 /* One record being read.  The first problem is kept, everything after it is
  * read as zero: callers check once, at the end. */
 struct reader {
@@ -59,8 +61,14 @@ static uint32_t get_u32(struct reader *r, const char *name) {
     return (uint32_t)get_int(r, name, 0, UINT32_MAX);
 }
 
+/* json-c turns what is too large into INT64_MAX: that one is refused. */
 static uint64_t get_u64(struct reader *r, const char *name) {
-    return (uint64_t)get_int(r, name, 0, INT64_MAX);
+    return (uint64_t)get_int(r, name, 0, INT64_MAX - 1);
+}
+
+/* Far from the ends, so that nobody who adds a timer to a time overflows. */
+static int64_t get_time(struct reader *r, const char *name, int64_t min_us) {
+    return get_int(r, name, min_us, TRACE_TIME_MAX_US);
 }
 
 static bool get_bool(struct reader *r, const char *name) {
@@ -157,13 +165,13 @@ static void read_timers(struct reader *r, struct timers *out) {
     if (r->failed) return;
     inner.object = object;
     inner.where = "header: timers_us";
-    const int64_t longest = INT64_MAX / 4 / PPM_PER_ONE;
-    t.hop_us = get_int(&inner, "hop", 0, longest);
-    t.hop_timeout_us = get_int(&inner, "hop_timeout", 0, longest);
-    t.heartbeat_us = get_int(&inner, "heartbeat", 0, longest);
-    t.lease_us = get_int(&inner, "lease", 0, longest);
-    t.promise_us = get_int(&inner, "promise", 0, longest);
-    t.stand_us = get_int(&inner, "stand", 0, longest);
+    const int64_t longest = TRACE_TIME_MAX_US / PPM_PER_ONE;
+    t.hop_us = get_int(&inner, "hop", 1, longest);
+    t.hop_timeout_us = get_int(&inner, "hop_timeout", 1, longest);
+    t.heartbeat_us = get_int(&inner, "heartbeat", 1, longest);
+    t.lease_us = get_int(&inner, "lease", 1, longest);
+    t.promise_us = get_int(&inner, "promise", 1, longest);
+    t.stand_us = get_int(&inner, "stand", 1, longest);
     r->failed = inner.failed;
     *out = t;
 }
@@ -200,7 +208,8 @@ static void read_header(struct reader *r, struct trace_header *out) {
         r, "quorum", quorum_by_name(get_string(r, "quorum")), QUORUM_COUNT);
     const struct node_set nodes = get_set(r, "nodes");
     out->elect.nodes = set_count(nodes);
-    if (!r->failed && (out->elect.nodes < NODES_MIN || !set_equal(nodes, set_all(out->elect.nodes)))) {
+    if (!r->failed &&
+        (out->elect.nodes < NODES_MIN || !set_equal(nodes, set_all(out->elect.nodes)))) {
         fail(r, "header: `nodes` must name 2 to 10 nodes from A on");
     }
     r->nodes = out->elect.nodes;
@@ -253,7 +262,7 @@ static void read_send(struct reader *r, struct event *out) {
     read_message(r, out);
     out->signatures = get_set(r, "signatures");
     out->need = get_u32(r, "need");
-    out->sent_us = get_int(r, "sent_us", INT64_MIN, INT64_MAX);
+    out->sent_us = get_time(r, "sent_us", -TRACE_TIME_MAX_US);
     out->hop = get_u32(r, "hop");
     if (has(r, "copy_of")) out->copy_of = get_u64(r, "copy_of");
     if (has(r, "reordered")) out->reordered = get_bool(r, "reordered");
@@ -277,8 +286,7 @@ static void read_pending(struct reader *r, struct event *out) {
 static void read_role(struct reader *r, struct event *out) {
     out->role = (enum role)get_row(r, "role", role_by_name(get_string(r, "role")), ROLE_COUNT);
     out->term = get_u32(r, "term");
-    out->why =
-        (enum role_why)get_row(r, "why", role_why_by_words(get_string(r, "why")), WHY_COUNT);
+    out->why = (enum role_why)get_row(r, "why", role_why_by_words(get_string(r, "why")), WHY_COUNT);
     if (has(r, "list")) out->version = get_u32(r, "list");
 }
 
@@ -298,7 +306,7 @@ static void read_violation(struct reader *r, struct event *out) {
 
 static void read_lease(struct reader *r, struct event *out) {
     out->term = get_u32(r, "term");
-    out->until_us = get_int(r, "until_us", INT64_MIN, INT64_MAX);
+    out->until_us = get_time(r, "until_us", -TRACE_TIME_MAX_US);
     out->signatures = get_set(r, "signatures");
     if (has(r, "list")) out->version = get_u32(r, "list");
 }
@@ -306,7 +314,9 @@ static void read_lease(struct reader *r, struct event *out) {
 static void read_sign(struct reader *r, struct event *out) {
     out->term = get_u32(r, "term");
     out->leader = get_node(r, "leader");
-    if (out->kind == EVENT_SIGN) out->until_us = get_int(r, "promise_until_us", INT64_MIN, INT64_MAX);
+    if (out->kind == EVENT_SIGN) {
+        out->until_us = get_time(r, "promise_until_us", -TRACE_TIME_MAX_US);
+    }
 }
 
 static void read_fields(struct reader *r, struct event *out) {
@@ -314,7 +324,7 @@ static void read_fields(struct reader *r, struct event *out) {
     case EVENT_START:
         out->term = get_u32(r, "term");
         out->leader = get_node_or_null(r, "voted");
-        out->until_us = get_int(r, "promise_until_us", INT64_MIN, INT64_MAX);
+        out->until_us = get_time(r, "promise_until_us", -TRACE_TIME_MAX_US);
         if (has(r, "revived")) out->revived = get_bool(r, "revived");
         return;
     case EVENT_STOP:
@@ -364,7 +374,7 @@ static void read_fields(struct reader *r, struct event *out) {
         out->met = get_bool(r, "met");
         return;
     case EVENT_VIOLATION: read_violation(r, out); return;
-    case EVENT_CLOCK: out->until_us = get_int(r, "left_out_us", 0, INT64_MAX); return;
+    case EVENT_CLOCK: out->until_us = get_time(r, "left_out_us", 0); return;
     case EVENT_COUNT: return;
     }
 }
@@ -390,12 +400,13 @@ static void read_event(struct reader *r, struct event *out) {
     if (r->failed) return;
     snprintf(where, sizeof where, "event `%s`", name);
     r->where = where;
-    out->t_us = get_int(r, "t_us", 0, INT64_MAX);
+    out->t_us = get_time(r, "t_us", 0);
     out->seq = get_u64(r, "seq");
     out->node = NODE_NONE;
     const bool channel =
         out->kind == EVENT_SEND || out->kind == EVENT_DELIVER || out->kind == EVENT_DROP;
-    if (has(r, "node") || (belongs_to_a_node(out->kind) && !channel)) out->node = get_node(r, "node");
+    if (has(r, "node") || (belongs_to_a_node(out->kind) && !channel))
+        out->node = get_node(r, "node");
     read_fields(r, out);
     r->where = "event";
 }
@@ -412,14 +423,16 @@ enum err read_record(const char *line, size_t length, uint8_t nodes, struct reco
     }
     struct json_tokener *tokener = json_tokener_new();
     if (tokener == NULL) return ERR_NO_MEMORY;
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
     r.object = json_tokener_parse_ex(tokener, line, (int)length);
     const enum json_tokener_error error = json_tokener_get_error(tokener);
     *column = (int)json_tokener_get_parse_end(tokener) + 1;
     json_tokener_free(tokener);
     if (error != json_tokener_success || json_object_get_type(r.object) != json_type_object) {
-        fail(&r, error == json_tokener_continue ? "the record ends in the middle; expected one JSON "
-                                                  "object a line"
-                                                : "expected one JSON object a line");
+        fail(&r, error == json_tokener_continue
+                     ? "the record ends in the middle; expected one JSON "
+                       "object a line"
+                     : "expected one JSON object a line");
     } else {
         *column = 1;
         const char *type = get_string(&r, "type");

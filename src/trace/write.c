@@ -5,21 +5,43 @@
 
 /* ---- JSON, as much as a flat record needs ------------------------------------------ */
 
+/* How many bytes the UTF-8 character here has; 0 when it is none (RFC 3629: no
+ * overlong forms, no surrogates, nothing above U+10FFFF).  Stops at a NUL. */
+static size_t utf8_bytes(const unsigned char *at) {
+    if (at[0] < 0x80) return 1;
+    const size_t bytes = at[0] >= 0xf0 ? 4 : at[0] >= 0xe0 ? 3 : 2;
+    if (at[0] < 0xc2 || at[0] > 0xf4) return 0;
+    for (size_t i = 1; i < bytes; i++) {
+        if ((at[i] & 0xc0) != 0x80) return 0;
+    }
+    const bool overlong = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
+    const bool surrogate = at[0] == 0xed && at[1] >= 0xa0;
+    const bool beyond = at[0] == 0xf4 && at[1] >= 0x90;
+    return overlong || surrogate || beyond ? 0 : bytes;
+}
+
+/* What is not UTF-8 (a note cut in the middle of a character) becomes '?'. */
 static void add_string(struct text *out, const char *string) {
     static const char hex[] = "0123456789abcdef";
+    const unsigned char *at = (const unsigned char *)string;
     text_add_char(out, '"');
-    for (; *string != '\0'; string++) {
-        const unsigned char c = (unsigned char)*string;
-        if (c == '"' || c == '\\') {
+    while (*at != '\0') {
+        const size_t bytes = utf8_bytes(at);
+        if (bytes > 1) {
+            text_add_n(out, (const char *)at, bytes);
+        } else if (bytes == 0) {
+            text_add_char(out, '?');
+        } else if (*at == '"' || *at == '\\') {
             text_add_char(out, '\\');
-            text_add_char(out, (char)c);
-        } else if (c < 0x20) {
+            text_add_char(out, (char)*at);
+        } else if (*at < 0x20) {
             text_add(out, "\\u00");
-            text_add_char(out, hex[c >> 4]);
-            text_add_char(out, hex[c & 15]);
+            text_add_char(out, hex[*at >> 4]);
+            text_add_char(out, hex[*at & 15]);
         } else {
-            text_add_char(out, (char)c);
+            text_add_char(out, (char)*at);
         }
+        at += bytes > 0 ? bytes : 1;
     }
     text_add_char(out, '"');
 }

@@ -18,15 +18,15 @@ void cells_clear(struct cells *self, int rows, int cols) {
  * characters (a note may contain any) become a question mark. */
 static uint32_t one_column(uint32_t rune) {
     static const uint32_t refused[][2] = {
-        { 0x0000, 0x001f },   { 0x007f, 0x009f },   { 0x00ad, 0x00ad },   { 0x0300, 0x036f },
-        { 0x0483, 0x0489 },   { 0x0591, 0x08ff },   { 0x0900, 0x109f },   { 0x1100, 0x11ff },
-        { 0x1ab0, 0x1aff },   { 0x1dc0, 0x1dff },   { 0x200b, 0x200f },   { 0x2028, 0x202e },
-        { 0x2060, 0x206f },   { 0x20d0, 0x20ff },   { 0x231a, 0x231b },   { 0x2329, 0x232a },
-        { 0x23e9, 0x23f3 },   { 0x25fd, 0x25fe },   { 0x2614, 0x2615 },   { 0x2648, 0x2653 },
-        { 0x26a1, 0x26a1 },   { 0x2705, 0x2705 },   { 0x274c, 0x274e },   { 0x2753, 0x2757 },
-        { 0x2e80, 0xa4cf },   { 0xa960, 0xa97f },   { 0xac00, 0xd7ff },   { 0xd800, 0xdfff },
-        { 0xe000, 0xf8ff },   { 0xf900, 0xfaff },   { 0xfe00, 0xfe6f },   { 0xfeff, 0xfeff },
-        { 0xff00, 0xffff },   { 0x10000, 0xffffffff },
+        { 0x0000, 0x001f }, { 0x007f, 0x009f },      { 0x00ad, 0x00ad }, { 0x0300, 0x036f },
+        { 0x0483, 0x0489 }, { 0x0591, 0x08ff },      { 0x0900, 0x109f }, { 0x1100, 0x11ff },
+        { 0x1ab0, 0x1aff }, { 0x1dc0, 0x1dff },      { 0x200b, 0x200f }, { 0x2028, 0x202e },
+        { 0x2060, 0x206f }, { 0x20d0, 0x20ff },      { 0x231a, 0x231b }, { 0x2329, 0x232a },
+        { 0x23e9, 0x23f3 }, { 0x25fd, 0x25fe },      { 0x2614, 0x2615 }, { 0x2648, 0x2653 },
+        { 0x26a1, 0x26a1 }, { 0x2705, 0x2705 },      { 0x274c, 0x274e }, { 0x2753, 0x2757 },
+        { 0x2e80, 0xa4cf }, { 0xa960, 0xa97f },      { 0xac00, 0xd7ff }, { 0xd800, 0xdfff },
+        { 0xe000, 0xf8ff }, { 0xf900, 0xfaff },      { 0xfe00, 0xfe6f }, { 0xfeff, 0xfeff },
+        { 0xff00, 0xffff }, { 0x10000, 0xffffffff },
     };
     for (unsigned i = 0; i < sizeof refused / sizeof refused[0]; i++) {
         if (rune >= refused[i][0] && rune <= refused[i][1]) return '?';
@@ -45,7 +45,11 @@ void cells_put(struct cells *self, struct rect clip, int row, int col, uint32_t 
 /* Takes one character off *at; a byte that begins none counts as one '?'. */
 static uint32_t next_rune(const unsigned char **at) {
     const unsigned char *s = *at;
-    const int more = s[0] < 0x80 ? 0 : s[0] >> 5 == 6 ? 1 : s[0] >> 4 == 14 ? 2 : s[0] >> 3 == 30 ? 3 : -1;
+    const int more = s[0] < 0x80       ? 0
+                     : s[0] >> 5 == 6  ? 1
+                     : s[0] >> 4 == 14 ? 2
+                     : s[0] >> 3 == 30 ? 3
+                                       : -1;
     (*at)++;
     if (more == 0) return s[0];
     if (more < 0) return '?';
@@ -71,6 +75,13 @@ int cells_width(const char *utf8) {
     int width = 0;
     for (; *at != '\0'; width++) (void)next_rune(&at);
     return width;
+}
+
+uint32_t cells_at(const struct cells *self, struct rect clip, int row, int col) {
+    if (row < 0 || col < 0 || row >= clip.rows || col >= clip.cols) return 0;
+    const int r = clip.row + row, c = clip.col + col;
+    if (r < 0 || c < 0 || r >= self->rows || c >= self->cols) return 0;
+    return self->cell[r][c].rune;
 }
 
 void cells_mark(struct cells *self, struct rect clip, int row, int col, int cols, bool reverse) {

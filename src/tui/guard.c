@@ -11,23 +11,52 @@
 #include "base/check.h"
 #include "tui/term.h"
 
-static const int asynchronous[] = { SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,
-                                    SIGTSTP, SIGCONT, SIGWINCH };
+enum { ENDING_S = 2 };
+
+static void tell_loop(int number);
+static void on_ending(int number);
+static void on_deadline(int number);
+
+static const struct {
+    int number;
+    void (*handler)(int number);
+} asynchronous[] = {
+    { SIGINT, on_ending },  { SIGTERM, on_ending }, { SIGHUP, on_ending },
+    { SIGQUIT, on_ending }, { SIGTSTP, tell_loop }, { SIGCONT, tell_loop },
+    { SIGWINCH, tell_loop }, { SIGALRM, on_deadline },
+};
 static const int fatal[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
 enum {
     ASYNCHRONOUS_COUNT = sizeof asynchronous / sizeof asynchronous[0],
     FATAL_COUNT = sizeof fatal / sizeof fatal[0],
 };
 
+static volatile sig_atomic_t ending_code;
 static int news[2] = { -1, -1 };
 static struct sigaction before[ASYNCHRONOUS_COUNT], before_fatal[FATAL_COUNT];
 
 /* A full pipe loses the byte; what fills it is waiting to be read anyway. */
-static void on_asynchronous(int number) {
+static void tell_loop(int number) {
     const int saved = errno;
     const unsigned char byte = (unsigned char)number;
     if (write(news[1], &byte, 1) < 0) errno = saved;
     errno = saved;
+}
+
+/* Curses tries an interrupted write again and again, and a terminal stopped with
+ * Ctrl-S takes no byte: then the frame loop never gets to see the news. */
+static void on_ending(int number) {
+    if (ending_code == 0) {
+        ending_code = EXIT_SIGNAL_BASE + number;
+        alarm(ENDING_S);
+    }
+    tell_loop(number);
+}
+
+static void on_deadline(int number) {
+    (void)number;
+    term_emergency_modes();
+    _exit(ending_code);
 }
 
 /* SA_RESETHAND has put the default action back: raising ends the process with
@@ -37,29 +66,20 @@ static void on_fatal(int number) {
     raise(number);
 }
 
-static volatile sig_atomic_t deadline_code;
-
-static void on_deadline(int number) {
-    (void)number;
-    term_emergency_modes();
-    _exit(deadline_code);
-}
-
-void guard_deadline(unsigned seconds, int code) {
-    struct sigaction action = { .sa_handler = on_deadline };
-    sigemptyset(&action.sa_mask);
-    deadline_code = code;
-    sigaction(SIGALRM, &action, NULL);
-    alarm(seconds);
+/* What was ignored when we came (nohup) stays ignored. */
+static void install_one(int row, const struct sigaction *action) {
+    sigaction(asynchronous[row].number, NULL, &before[row]);
+    if (before[row].sa_handler != SIG_IGN) sigaction(asynchronous[row].number, action, NULL);
 }
 
 static void install(void) {
-    struct sigaction action = { .sa_handler = on_asynchronous };
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
     sigemptyset(&action.sa_mask);
+    ending_code = 0;
     for (int i = 0; i < ASYNCHRONOUS_COUNT; i++) {
-        sigaction(asynchronous[i], NULL, &before[i]);
-        if (before[i].sa_handler == SIG_IGN) continue;
-        sigaction(asynchronous[i], &action, NULL);
+        action.sa_handler = asynchronous[i].handler;
+        install_one(i, &action);
     }
     action.sa_handler = on_fatal;
     action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
@@ -78,8 +98,8 @@ enum err guard_open(struct err_info *info) {
 
 void guard_close(void) {
     if (news[0] < 0) return;
-    alarm(0);
-    for (int i = 0; i < ASYNCHRONOUS_COUNT; i++) sigaction(asynchronous[i], &before[i], NULL);
+    alarm(0); /* from here on all is ordinary */
+    for (int i = 0; i < ASYNCHRONOUS_COUNT; i++) sigaction(asynchronous[i].number, &before[i], NULL);
     for (int i = 0; i < FATAL_COUNT; i++) sigaction(fatal[i], &before_fatal[i], NULL);
     close(news[0]);
     close(news[1]);

@@ -25,7 +25,9 @@ static int form_rows(enum layout_form form, int nodes, bool heading) {
 }
 
 static void place_nodes(struct layout *out, int row, int cols, int nodes, bool heading) {
-    const int each = out->form == LAYOUT_CARDS ? CARD_ROWS : out->form == LAYOUT_PAIRS ? PAIR_ROWS : 1;
+    const int each = out->form == LAYOUT_CARDS   ? CARD_ROWS
+                     : out->form == LAYOUT_PAIRS ? PAIR_ROWS
+                                                 : 1;
     if (heading && out->form != LAYOUT_CARDS) {
         out->heading = (struct rect){ row, 0, 1, cols };
         row++;
@@ -75,7 +77,7 @@ static void compute_narrow(struct layout *out, int top, int body, int cols, int 
     if (rows < LOG_ROWS_MIN) return;
     out->log = (struct rect){ row, 0, rows, cols };
     if (rows >= RING_ROWS_MIN && cols >= 70) {
-        const int ring_cols = at_most(at_least(cols * 2 / 5, 28), 44);
+        const int ring_cols = at_most(at_least(cols * 3 / 8, 29), 44);
         out->log.cols = cols - ring_cols;
         out->ring = (struct rect){ row, cols - ring_cols, rows, ring_cols };
     } else if (rows >= 20) {

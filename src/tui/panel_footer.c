@@ -28,15 +28,25 @@ static const char *word_now(const struct view *view, const struct ui *ui, int id
     }
 }
 
+/* Earlier rows matter more; what mends the present state more than that; how to get
+ * help and how to get out most. */
+static int weight_of(const struct view *view, const struct ui *ui, int id) {
+    bool mends = false;
+    if (id == KEYS_HELP || id == KEYS_QUIT || id == KEYS_LEAVE) return 1000;
+    if (ui->mode == UI_NORMAL) {
+        mends = id == KEYS_HEAL || id == KEYS_REVIVE || (id == KEYS_PAUSE && ui->paused) ||
+                id == KEYS_STEP || (id == KEYS_STALL && view->node[ui->selected].stalled);
+    }
+    return (mends ? 500 : 0) + key_row_count - id;
+}
+
 static void footer_strip(const struct view *view, const struct ui *ui, int cols,
                          struct strip *out) {
     *out = (struct strip){ .separator = "  " };
     for (int id = 0; id < key_row_count && out->count < STRIP_ITEMS_MAX; id++) {
         const char *word = word_now(view, ui, id);
         if (word[0] == '\0' || key_rows[id].label[0] == '\0') continue;
-        /* Earlier rows matter more; how to get help and how to get out matter most. */
-        const bool always = id == KEYS_HELP || id == KEYS_QUIT || id == KEYS_LEAVE;
-        struct strip_item *item = strip_add(out, always ? 1000 : key_row_count - id, STYLE_DIM);
+        struct strip_item *item = strip_add(out, weight_of(view, ui, id), STYLE_DIM);
         struct text words;
         item->label = key_rows[id].label;
         item->tag = id;
@@ -71,8 +81,7 @@ static void draw_typed(const struct ui *ui, struct rect rect, struct cells *cell
     const int first = first_shown(line, rect.cols);
     cells_put(cells, rect, 0, 1, filter ? '/' : ':', STYLE_KEY);
     for (int i = first; i < line->length && i < UI_LINE_BYTES; i++) {
-        const bool wrong =
-            !filter && ui->prompt_error[0] != '\0' && i >= ui->prompt_error_column;
+        const bool wrong = !filter && ui->prompt_error[0] != '\0' && i >= ui->prompt_error_column;
         cells_put(cells, rect, 0, 2 + i - first, (unsigned char)line->text[i],
                   wrong ? STYLE_ERROR : STYLE_PROMPT);
     }

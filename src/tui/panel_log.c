@@ -2,7 +2,7 @@
 
 #include "tui/panel_parts.h"
 
-enum { TIME_COLS = 9, TEXT_COL = 12, LINE_BYTES = 320 };
+enum { TIME_COLS = 8, TEXT_COL = 11, LINE_BYTES = 320 };
 
 static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
@@ -16,7 +16,8 @@ static bool is_word(char c) {
 static bool names_node(const char *line, char letter) {
     for (size_t i = 0; line[i] != '\0'; i++) {
         if (line[i] != letter) continue;
-        const bool begins = i == 0 || !is_word(line[i - 1]) || (line[i - 1] >= 'A' && line[i - 1] <= 'J');
+        const bool begins =
+            i == 0 || !is_word(line[i - 1]) || (line[i - 1] >= 'A' && line[i - 1] <= 'J');
         const bool ends = !is_word(line[i + 1]) || (line[i + 1] >= 'A' && line[i + 1] <= 'J');
         if (begins && ends) return true;
     }
@@ -77,7 +78,7 @@ int panel_log_scroll_max(const struct view *view, const struct ui *ui,
 
 struct mark {
     const char *glyph;
-    enum style style;      /* of the glyph */
+    enum style style; /* of the glyph */
     enum style text_style;
 };
 
@@ -107,8 +108,8 @@ static struct mark mark_of(const struct event *event) {
         break;
     case EVENT_SEND:
         if (event->message == MESSAGE_HOPACK) break;
-        return (struct mark){ leader ? "◉" : "◇", leader ? STYLE_TOKEN_LEADER : STYLE_TOKEN_ELECTION,
-                              STYLE_DIM };
+        return (struct mark){ leader ? "◉" : "◇",
+                              leader ? STYLE_TOKEN_LEADER : STYLE_TOKEN_ELECTION, STYLE_DIM };
     case EVENT_SKIP: return (struct mark){ "·", STYLE_WARN, STYLE_PLAIN };
     case EVENT_COMMAND: return (struct mark){ "»", STYLE_KEY, STYLE_TITLE };
     case EVENT_EXPECT:
@@ -142,7 +143,8 @@ static void draw_time(struct cells *cells, struct rect rect, int row, int64_t t_
     panel_text_right(cells, rect, row, TIME_COLS, STYLE_DIM, buffer);
 }
 
-static void draw_line(const struct view_line *line, struct cells *cells, struct rect rect, int row) {
+static void draw_line(const struct view_line *line, struct cells *cells, struct rect rect,
+                      int row) {
     char buffer[LINE_BYTES];
     const struct mark mark = mark_of(&line->event);
     say(line, buffer, sizeof buffer);
@@ -180,9 +182,8 @@ void panel_log_draw(const struct view *view, const struct ui *ui, const struct l
     const int scroll = ui->log_scroll < 0 ? 0 : ui->log_scroll > most ? most : ui->log_scroll;
     text_init(&words, state, sizeof state);
     add_state(view, ui, passing, scroll, &words);
-    const struct rect rect =
-        panel_frame(cells, layout->log, layout->boxed, STYLE_FRAME,
-                    ui->log_all ? "every event" : "events", state);
+    const struct rect rect = panel_frame(cells, layout->log, layout->boxed, STYLE_FRAME,
+                                         ui->log_all ? "every event" : "events", state);
     const int shown = passing - scroll < rows ? passing - scroll : rows;
     const int count = view_log_count(view, ui->log_all);
     int row = shown - 1, skip = scroll;

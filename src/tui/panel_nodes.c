@@ -14,7 +14,8 @@ void panel_nodes_says(const struct view *view, uint8_t node, int64_t now_us, str
         text_add(out, n->ever_started ? "killed" : "not started yet");
     } else if (standing == VIEW_STALLED) {
         text_add(out, "frozen");
-        if (n->role != ROLE_FOLLOWER) text_add(out, n->role == ROLE_LEADER ? " as leader" : " while elected");
+        if (n->role != ROLE_FOLLOWER)
+            text_add(out, n->role == ROLE_LEADER ? " as leader" : " while elected");
         else if (leader != NODE_NONE) text_add(out, " as follower");
     } else if (leader == node) {
         text_add(out, "\"I am the leader!\"");
@@ -96,7 +97,8 @@ static void draw_role(const struct pen *pen, int row, int col) {
     if (selected) cells_put(pen->cells, pen->rect, row, col, 0x25b8, STYLE_KEY);
     (void)cells_text(pen->cells, pen->rect, row, col + 1, selected ? STYLE_SELECTED : style, name);
     if (selected) cells_mark(pen->cells, pen->rect, row, col, 3, true);
-    (void)cells_text(pen->cells, pen->rect, row, col + 4, style, panel_standing_glyph(pen->standing));
+    (void)cells_text(pen->cells, pen->rect, row, col + 4, style,
+                     panel_standing_glyph(pen->standing));
     (void)cells_text(pen->cells, pen->rect, row, col + 6, style, view_standing_word(pen->standing));
 }
 
@@ -137,7 +139,8 @@ static void draw_lease(const struct pen *pen, int row, int col, int bar_cols, in
     const enum style style = left == 0 ? STYLE_BAD : left < whole / 4 ? STYLE_WARN : STYLE_LEADER;
     panel_bar(pen->cells, pen->rect, row, col, bar_cols, style, left, whole);
     if (left > 0) draw_time(pen, row, col + bar_cols + 1, STYLE_PLAIN, left);
-    else panel_text_right(pen->cells, pen->rect, row, col + bar_cols + 1 + TIME_COLS, style, "over");
+    else
+        panel_text_right(pen->cells, pen->rect, row, col + bar_cols + 1 + TIME_COLS, style, "over");
 }
 
 /* The age of the last heartbeat fills the bar until the promise is over: then
@@ -146,7 +149,8 @@ static void draw_beat(const struct pen *pen, int row, int col, int bar_cols, int
     const struct view_node *n = node_of(pen);
     const struct timers *timers = &pen->view->header.elect.timers;
     const int end = col + bar_cols + 1 + TIME_COLS;
-    if (!n->live || n->beat_us == TIME_PAST) {
+    if (!n->live) return;
+    if (n->beat_us == TIME_PAST) {
         panel_bar(pen->cells, pen->rect, row, col, bar_cols, STYLE_BAR, 0, 1);
         panel_text_right(pen->cells, pen->rect, row, end, STYLE_DIM, "–");
         return;
@@ -219,19 +223,18 @@ static struct columns columns_of(int width) {
         c.bar_cols = width - 20 - TIME_COLS - 1;
         return c;
     }
-    c.vote = 21;
-    c.bar = 23;
+    c.vote = width >= 52 ? 22 : 0;
+    c.bar = width >= 52 ? 25 : 20;
     c.links_cols = width < 46 ? 0 : width < 60 ? 7 : 9;
     if (width >= 76) {
-        c.vote = 22;
-        c.label = 25;
+        c.label = 26;
         c.says = width - SAYS_COLS - c.links_cols - 1;
-        c.bar = 31;
+        c.bar = 32;
         c.bar_cols = c.says - 2 - TIME_COLS - 1 - c.bar;
     } else {
         if (width >= 52) {
-            c.label = 23;
-            c.bar = 29;
+            c.label = 26;
+            c.bar = 32;
         }
         c.bar_cols = width - c.bar - TIME_COLS - 1 - (c.links_cols > 0 ? c.links_cols + 1 : 0);
     }
@@ -250,7 +253,7 @@ static void draw_line(const struct pen *pen, int64_t now_us) {
     draw_role(pen, 0, 0);
     draw_term(pen, 0, c.term_end);
     if (c.vote > 0) draw_letter(pen, 0, c.vote, node_of(pen)->voted);
-    if (c.label > 0) {
+    if (c.label > 0 && node_of(pen)->live) {
         (void)cells_text(pen->cells, pen->rect, 0, c.label, STYLE_DIM, lease ? "lease" : "beat");
     }
     if (lease) draw_lease(pen, 0, c.bar, c.bar_cols, now_us);
@@ -269,11 +272,26 @@ static void draw_heading(const struct layout *layout, struct cells *cells) {
     const struct columns c = columns_of(rect.cols);
     (void)cells_text(cells, rect, 0, 1, STYLE_DIM, "node role");
     panel_text_right(cells, rect, 0, c.term_end, STYLE_DIM, "term");
-    if (c.says > 0) (void)cells_text(cells, rect, 0, c.vote - 1, STYLE_DIM, "for");
-    (void)cells_text(cells, rect, 0, c.label > 0 ? c.label : c.bar, STYLE_DIM,
-                     c.bar_cols >= 8 ? "lease left, beat age" : "timer");
+    if (c.vote > 0) (void)cells_text(cells, rect, 0, c.vote - 1, STYLE_DIM, "vote");
+    const int timer = c.label > 0 ? c.label : c.bar;
+    (void)cells_text(cells, rect, 0, timer, STYLE_DIM,
+                     c.bar + c.bar_cols + TIME_COLS >= timer + 20 ? "lease left, beat age"
+                                                                  : "timer");
     if (c.says > 0) (void)cells_text(cells, rect, 0, c.says, STYLE_DIM, "says");
     if (c.links > 0) (void)cells_text(cells, rect, 0, c.links, STYLE_DIM, "cut");
+}
+
+/* A dead node has no timers; what the storage kept of it is in the line above. */
+static void draw_down(const struct pen *pen, int row, int col, int cols, int64_t now_us) {
+    const struct view_node *n = node_of(pen);
+    char buffer[64];
+    struct text words;
+    if (!n->ever_started) return;
+    text_init(&words, buffer, sizeof buffer);
+    text_add(&words, "down for ");
+    panel_add_duration(&words, now_us - n->changed_us);
+    text_add(&words, "; its term and its vote survive");
+    panel_text_cut(pen->cells, pen->rect, row, col, cols, STYLE_DIM, buffer);
 }
 
 /* ---- two lines a node ------------------------------------------------------------- */
@@ -282,6 +300,10 @@ static void draw_bars(const struct pen *pen, int row, int col, int cols, int64_t
     const int gap = 3, half = (cols - gap) / 2;
     const int bar_cols = half - 6 - TIME_COLS - 1;
     const int second = col + half + gap;
+    if (!node_of(pen)->live) {
+        draw_down(pen, row, col, cols, now_us);
+        return;
+    }
     (void)cells_text(pen->cells, pen->rect, row, col, STYLE_DIM, "beat");
     draw_beat(pen, row, col + 6, bar_cols, now_us);
     if (has_lease(pen)) {
@@ -293,21 +315,28 @@ static void draw_bars(const struct pen *pen, int row, int col, int cols, int64_t
 }
 
 static void draw_term_labelled(const struct pen *pen, int row, int col) {
+    char buffer[16];
+    struct text term;
+    text_init(&term, buffer, sizeof buffer);
+    panel_add_term(&term, node_of(pen)->term);
     (void)cells_text(pen->cells, pen->rect, row, col, STYLE_DIM, "term");
-    draw_term(pen, row, col + 10);
+    (void)cells_text(pen->cells, pen->rect, row, col + 5, STYLE_PLAIN, buffer);
+}
+
+/* Whom it acknowledges besides itself. */
+static uint8_t followed(const struct pen *pen, int64_t now_us) {
+    const uint8_t leader = view_acknowledged(pen->view, pen->node, now_us);
+    return leader == pen->node ? NODE_NONE : leader;
 }
 
 static void draw_pair(const struct pen *pen, int64_t now_us) {
     const int width = pen->rect.cols;
     const bool follows = width >= 78;
-    const int says = follows ? 46 : 37;
+    const int says = follows ? 48 : 37;
     draw_role(pen, 0, 0);
     draw_term_labelled(pen, 0, 15);
-    draw_labelled(pen, 0, 27, "for", node_of(pen)->voted);
-    if (follows) {
-        draw_labelled(pen, 0, 34, "follows",
-                      view_acknowledged(pen->view, pen->node, now_us));
-    }
+    draw_labelled(pen, 0, 27, "signed", node_of(pen)->voted);
+    if (follows) draw_labelled(pen, 0, 37, "follows", followed(pen, now_us));
     draw_says(pen, 0, says, now_us);
     draw_links(pen, 0, says + SAYS_COLS + 1, width - says - SAYS_COLS - 1);
     draw_bars(pen, 1, 4, width - 5, now_us);
@@ -322,7 +351,7 @@ static void draw_card_frame(const struct pen *pen) {
         cells_put(pen->cells, pen->rect, 0, col, ' ', STYLE_FRAME);
     }
     const int word = cells_width(view_standing_word(pen->standing));
-    for (int col = 10 + word; col < 18; col++) {
+    for (int col = 9 + word; col < 18; col++) {
         cells_put(pen->cells, pen->rect, 0, col, 0x2500, selected ? STYLE_KEY : STYLE_FRAME);
     }
     draw_role(pen, 0, 2);
@@ -345,7 +374,7 @@ static void draw_card(const struct pen *outer, int64_t now_us) {
     draw_says(&pen, 0, 0, now_us);
     draw_term_labelled(&pen, 0, 26);
     draw_labelled(&pen, 0, 38, "signed", node_of(&pen)->voted);
-    draw_labelled(&pen, 0, 48, "follows", view_acknowledged(pen.view, pen.node, now_us));
+    draw_labelled(&pen, 0, 48, "follows", followed(&pen, now_us));
     if (has_lease(&pen) && pen.rect.cols >= 68) {
         char duty[24];
         text_init(&words, duty, sizeof duty);
@@ -360,8 +389,9 @@ void panel_nodes_draw(const struct view *view, const struct ui *ui, const struct
                       struct cells *cells) {
     if (layout->form != LAYOUT_CARDS) draw_heading(layout, cells);
     for (uint8_t i = 0; i < view->nodes; i++) {
-        const struct pen pen = { view, ui,    cells,
-                                 layout->node[i], i, view_standing(view, i, ui->now_us) };
+        const struct pen pen = { view,  ui,
+                                 cells, layout->node[i],
+                                 i,     view_standing(view, i, ui->now_us) };
         switch (layout->form) {
         case LAYOUT_LINES: draw_line(&pen, ui->now_us); break;
         case LAYOUT_PAIRS: draw_pair(&pen, ui->now_us); break;

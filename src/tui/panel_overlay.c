@@ -16,49 +16,51 @@ static void erase(struct cells *cells, struct rect rect) {
 
 struct help_line {
     const char *label, *text;
-    enum style label_style, text_style;
+    int bytes; /* of text */
+    enum style label_style;
 };
-enum { HELP_LINES_MAX = 160, HELP_COLS = 76, HELP_LABEL_COLS = 17 };
+enum { HELP_LINES_MAX = 256, HELP_COLS = 78, HELP_LABEL_COLS = 17, HELP_TEXT_BYTES = 160 };
 
 struct help {
     int count;
+    int text_cols; /* texts are wrapped to this width */
     struct help_line line[HELP_LINES_MAX];
 };
 
-static void help_add(struct help *help, const char *label, enum style label_style,
-                     const char *text, enum style text_style) {
+static void help_line_add(struct help *help, const char *label, enum style style, const char *text,
+                          int bytes) {
     if (help->count == HELP_LINES_MAX) return;
-    help->line[help->count++] = (struct help_line){ label, text, label_style, text_style };
+    help->line[help->count++] = (struct help_line){ label, text, bytes, style };
+}
+
+/* Texts of the help are ASCII, so that a byte is a column. */
+static void help_add(struct help *help, const char *label, enum style style, const char *text) {
+    int length = (int)text_length(text);
+    while (length > help->text_cols) {
+        int bytes = help->text_cols;
+        while (bytes > 0 && text[bytes] != ' ') bytes--;
+        if (bytes == 0) break;
+        help_line_add(help, label, style, text, bytes);
+        label = "";
+        text += bytes + 1;
+        length -= bytes + 1;
+    }
+    help_line_add(help, label, style, text, length);
 }
 
 static void help_heading(struct help *help, const char *title) {
-    if (help->count > 0) help_add(help, "", STYLE_PLAIN, "", STYLE_PLAIN);
-    help_add(help, title, STYLE_TITLE, "", STYLE_PLAIN);
+    if (help->count > 0) help_line_add(help, "", STYLE_PLAIN, "", 0);
+    help_line_add(help, title, STYLE_TITLE, "", 0);
 }
 
 /* Every row of the table once, under the first heading that fits. */
-static void help_keys(struct help *help) {
-    static const struct {
-        const char *title;
-        unsigned modes;
-    } sections[] = {
-        { "Keys", KEYS_IN_NORMAL },
-        { "In the partition and cut editors", KEYS_IN_PARTITION | KEYS_IN_CUT },
-        { "When asked", KEYS_IN_CONFIRM },
-        { "While typing a statement or a filter", KEYS_IN_LINES },
-        { "In this help", KEYS_IN_HELP },
-    };
-    const int count = (int)(sizeof sections / sizeof sections[0]);
-    unsigned earlier = 0;
-    for (int s = 0; s < count; s++) {
-        help_heading(help, sections[s].title);
-        for (int i = 0; i < key_row_count; i++) {
-            const struct key_row *row = &key_rows[i];
-            if (row->label[0] == '\0' || row->help[0] == '\0') continue;
-            if ((row->modes & sections[s].modes) == 0 || (row->modes & earlier) != 0) continue;
-            help_add(help, row->label, STYLE_KEY, row->help, STYLE_PLAIN);
-        }
-        earlier |= sections[s].modes;
+static void help_keys(struct help *help, const char *title, unsigned modes, unsigned earlier) {
+    help_heading(help, title);
+    for (int i = 0; i < key_row_count; i++) {
+        const struct key_row *row = &key_rows[i];
+        if (row->label[0] == '\0' || row->help[0] == '\0') continue;
+        if ((row->modes & modes) == 0 || (row->modes & earlier) != 0) continue;
+        help_add(help, row->label, STYLE_KEY, row->help);
     }
 }
 
@@ -68,7 +70,7 @@ static void help_signs(struct help *help) {
         const char *label, *text;
     } standings[] = {
         { VIEW_LEADER, "★ leader", "its lease runs: the only one that may act as the leader" },
-        { VIEW_LAPSED, "☆ lapsed", "calls itself leader, but its lease is over: it leads nobody" },
+        { VIEW_LAPSED, "☆ lapsed", "still calls itself leader, but its lease is over" },
         { VIEW_ELECTED, "◆ elected", "its ELECTION token came home; it collects signatures" },
         { VIEW_STANDING, "▲ standing", "its own ELECTION token is on its way round the ring" },
         { VIEW_FOLLOWER, "● follower", "signs for the leader it follows, and promises it time" },
@@ -78,44 +80,55 @@ static void help_signs(struct help *help) {
     help_heading(help, "What you see");
     for (size_t i = 0; i < sizeof standings / sizeof standings[0]; i++) {
         help_add(help, standings[i].label, panel_standing_style(standings[i].standing),
-                 standings[i].text, STYLE_PLAIN);
+                 standings[i].text);
     }
-    help_add(help, "◇ ELECTION", STYLE_TOKEN_ELECTION, "a token that chooses: who is best?",
-             STYLE_PLAIN);
+    help_add(help, "◇ ELECTION", STYLE_TOKEN_ELECTION, "a token that chooses: who is best?");
     help_add(help, "◉ LEADER", STYLE_TOKEN_LEADER,
-             "announcement, vote, heartbeat and renewal of the lease in one", STYLE_PLAIN);
-    help_add(help, "✂", STYLE_CUT, "a cut link; with an arrow: nothing passes that way",
-             STYLE_PLAIN);
-    help_add(help, "for, signed", STYLE_DIM, "whom the node signed for in its term: its vote",
-             STYLE_PLAIN);
-    help_add(help, "beat", STYLE_BAR, "time since the last heartbeat; full: its promise is over",
-             STYLE_PLAIN);
-    help_add(help, "lease", STYLE_LEADER, "what is left of the leader's lease", STYLE_PLAIN);
+             "announcement, vote, heartbeat, lease renewal in one");
+    help_add(help, "✂", STYLE_CUT, "a cut link; with an arrow: nothing passes that way");
+    help_add(help, "vote, signed", STYLE_DIM, "whom the node signed for in its term: its vote");
+    help_add(help, "beat", STYLE_BAR, "time since the last heartbeat; full: its promise is over");
+    help_add(help, "lease", STYLE_LEADER, "what is left of the leader's lease");
 }
 
-static void help_fill(struct help *help) {
+static void help_fill(struct help *help, int cols) {
+    const unsigned editors = KEYS_IN_PARTITION | KEYS_IN_CUT;
+    const unsigned dashboard = KEYS_IN_NORMAL;
     help->count = 0;
+    help->text_cols = cols - HELP_LABEL_COLS - 5;
     help_heading(help, "Try this");
-    help_add(help, "K", STYLE_KEY, "kill the leader, and see who takes over and when",
-             STYLE_PLAIN);
-    help_add(help, "p", STYLE_KEY, "cut the ring in two: only one side can have a leader",
-             STYLE_PLAIN);
-    help_add(help, "h", STYLE_KEY, "heal it, and see that the ring agrees again", STYLE_PLAIN);
-    help_keys(help);
+    help_add(help, key_rows[KEYS_KILL_LEADER].label, STYLE_KEY,
+             "kill the leader, and see who takes over and when");
+    help_add(help, key_rows[KEYS_PARTITION].label, STYLE_KEY,
+             "cut the ring in two: only one side can have a leader");
+    help_add(help, key_rows[KEYS_HEAL].label, STYLE_KEY,
+             "heal it, and see that the ring agrees again");
+    help_keys(help, "Keys", dashboard, 0);
     help_signs(help);
+    help_keys(help, "In the partition and cut editors", editors, dashboard);
+    help_keys(help, "When asked", KEYS_IN_CONFIRM, dashboard | editors);
+    help_keys(help, "While typing a statement or a filter", KEYS_IN_LINES,
+              dashboard | editors | KEYS_IN_CONFIRM);
+    help_keys(help, "In this help", KEYS_IN_HELP,
+              dashboard | editors | KEYS_IN_CONFIRM | KEYS_IN_LINES);
 }
 
 static struct rect help_rect(int rows, int cols) {
-    const int width = cols < HELP_COLS + 2 ? cols : HELP_COLS + 2;
+    /* Slivers of other panels left and right would only disturb. */
+    const int width = cols < HELP_COLS + 8 ? cols : HELP_COLS;
     const int height = rows - 1 > 2 ? rows - 1 : rows; /* the footer stays in sight */
     return (struct rect){ 0, (cols - width) / 2, height, width };
 }
 
+static int hidden_lines(const struct help *help, int inside) {
+    return help->count > inside && inside > 0 ? help->count - inside : 0;
+}
+
 int panel_overlay_help_scroll_max(int rows, int cols) {
     struct help help;
-    help_fill(&help);
-    const int inside = help_rect(rows, cols).rows - 2;
-    return help.count > inside && inside > 0 ? help.count - inside : 0;
+    const struct rect rect = help_rect(rows, cols);
+    help_fill(&help, rect.cols);
+    return hidden_lines(&help, rect.rows - 2);
 }
 
 static void draw_help(const struct ui *ui, struct cells *cells, int rows, int cols) {
@@ -123,11 +136,10 @@ static void draw_help(const struct ui *ui, struct cells *cells, int rows, int co
     char position[32];
     struct text words;
     const struct rect outer = help_rect(rows, cols);
-    const int most = panel_overlay_help_scroll_max(rows, cols);
+    help_fill(&help, outer.cols);
+    const int inside = outer.rows - 2, most = hidden_lines(&help, inside);
     const int first = ui->help_scroll < 0 ? 0 : ui->help_scroll > most ? most : ui->help_scroll;
-    help_fill(&help);
     erase(cells, outer);
-    const int inside = outer.rows - 2;
     text_init(&words, position, sizeof position);
     if (most > 0) {
         text_add_int(&words, first + 1);
@@ -139,9 +151,12 @@ static void draw_help(const struct ui *ui, struct cells *cells, int rows, int co
     const struct rect rect = panel_frame(cells, outer, true, STYLE_KEY, "help", position);
     for (int row = 0; row < rect.rows && first + row < help.count; row++) {
         const struct help_line *line = &help.line[first + row];
-        (void)cells_text(cells, rect, row, 2, line->label_style, line->label);
+        char text[HELP_TEXT_BYTES];
+        text_init(&words, text, sizeof text);
+        text_add_n(&words, line->text, (size_t)line->bytes);
+        panel_text_cut(cells, rect, row, 2, rect.cols - 3, line->label_style, line->label);
         panel_text_cut(cells, rect, row, 2 + HELP_LABEL_COLS, rect.cols - HELP_LABEL_COLS - 3,
-                       line->text_style, line->text);
+                       STYLE_PLAIN, text);
     }
 }
 
@@ -193,7 +208,7 @@ static void draw_partition(const struct view *view, const struct ui *ui,
     if (groups > 1) {
         panel_text_cut(cells, rect, 1, 2, rect.cols - 3, STYLE_TITLE, statement);
         panel_text_cut(cells, rect, 2, 2, rect.cols - 3, STYLE_DIM,
-                       "nodes of different groups will not reach one another");
+                       "groups will not reach one another");
     } else {
         panel_text_cut(cells, rect, 1, 2, rect.cols - 3, STYLE_TITLE,
                        view_any_cut(view) ? "heal" : "all in one group: nothing to cut");
@@ -223,7 +238,6 @@ static void draw_cut(const struct view *view, const struct ui *ui, const struct 
         text_add_char(&words, node_letter(y));
         text_add(&words, open ? " hears nothing from " : " hears again from ");
         text_add_char(&words, node_letter(x));
-        text_add(&words, open ? ", but may still send to it" : "");
     }
     panel_text_cut(cells, rect, 0, 2, rect.cols - 3, STYLE_TITLE, statement);
     panel_text_cut(cells, rect, 1, 2, rect.cols - 3, STYLE_PLAIN, meaning);

@@ -44,7 +44,10 @@ void panel_bar(struct cells *cells, struct rect clip, int row, int col, int cols
     }
     for (int i = 0; i < cols; i++) {
         const bool full = halves >= 2 * (i + 1), half = halves == 2 * i + 1;
-        cells_put(cells, clip, row, col + i, full ? 0x2501 : half ? 0x2578 : 0x254c,
+        cells_put(cells, clip, row, col + i,
+                  full   ? 0x2501
+                  : half ? 0x2578
+                         : 0x254c,
                   full || half ? style : STYLE_BAR_EMPTY);
     }
 }
@@ -120,6 +123,21 @@ void panel_add_names(struct text *out, struct node_set set) {
     }
 }
 
+/* How many of `room` columns to keep of a text that is longer: up to the end of a
+ * word, and no parenthesis that is not closed, unless too little would be left. */
+static int cut_place(const char *text, int room) {
+    int column = 0, word = 0, before_parenthesis = -1;
+    for (size_t i = 0; text[i] != '\0' && column < room; i++) {
+        if (((unsigned char)text[i] & 0xc0u) == 0x80u) continue; /* within a character */
+        if (text[i] == ' ' && column < room - 1) word = column + 1;
+        if (text[i] == '(') before_parenthesis = column;
+        if (text[i] == ')') before_parenthesis = -1;
+        column++;
+    }
+    if (before_parenthesis > room / 2) return before_parenthesis;
+    return word > room * 2 / 3 ? word : room - 1;
+}
+
 void panel_text_right(struct cells *cells, struct rect clip, int row, int end, enum style style,
                       const char *text) {
     (void)cells_text(cells, clip, row, end - cells_width(text), style, text);
@@ -131,9 +149,15 @@ void panel_text_cut(struct cells *cells, struct rect clip, int row, int col, int
     if (room <= 0) return;
     struct rect part = clip;
     part.cols = col + room;
-    if (cells_text(cells, part, row, col, style, text) > room) {
-        cells_put(cells, part, row, col + room - 1, 0x2026, style);
+    if (cells_width(text) <= room) {
+        (void)cells_text(cells, part, row, col, style, text);
+        return;
     }
+    const int keep = cut_place(text, room);
+    part.cols = col + keep;
+    (void)cells_text(cells, part, row, col, style, text);
+    part.cols = col + room;
+    cells_put(cells, part, row, col + keep, 0x2026, style);
 }
 
 static const struct {

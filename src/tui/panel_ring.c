@@ -18,9 +18,10 @@ static int sine(int angle) {
 }
 
 struct ring {
-    struct rect rect;      /* inside the frame */
+    struct rect rect;         /* inside the frame */
     int center_x2, center_y2; /* doubled, so that a centre may lie between cells */
     int radius_x2, radius_y2;
+    bool dense; /* little room between the nodes: names without brackets */
 };
 
 struct point {
@@ -32,11 +33,11 @@ static int at_most(int value, int high) {
 }
 
 /* A cell is about twice as high as wide. */
-static bool ring_of(const struct layout *layout, struct ring *out) {
+static bool ring_of(const struct layout *layout, uint8_t nodes, struct ring *out) {
     const struct rect outer = layout->ring;
-    const struct rect rect = layout->boxed
-                                 ? (struct rect){ outer.row + 1, outer.col + 1, outer.rows - 2, outer.cols - 2 }
-                                 : (struct rect){ outer.row + 1, outer.col, outer.rows - 1, outer.cols };
+    const int frame = layout->boxed ? 1 : 0, edge = layout->boxed || outer.col > 0 ? 1 : 0;
+    const struct rect rect = { outer.row + 1, outer.col + edge, outer.rows - 1 - frame,
+                               outer.cols - edge - frame };
     if (outer.rows == 0 || rect.rows < 5 || rect.cols < 20) return false;
     const int margin = rect.rows >= 12 ? 2 : 0;
     out->rect = rect;
@@ -45,6 +46,7 @@ static bool ring_of(const struct layout *layout, struct ring *out) {
     out->radius_y2 = rect.rows - 1 - margin;
     out->radius_x2 = at_most(rect.cols - 9, out->radius_y2 * 5 / 2);
     if (out->radius_y2 * 3 > out->radius_x2 * 2) out->radius_y2 = out->radius_x2 * 2 / 3;
+    out->dense = (out->radius_x2 + out->radius_y2) * 3 / nodes < 14;
     return true;
 }
 
@@ -83,10 +85,14 @@ static bool link_open(const struct view *view, const struct ui *ui, uint8_t from
         return ui->group[from] == ui->group[to];
     }
     if (ui->mode == UI_CUT) {
-        const bool there = from == ui->selected && to == ui->cut_other && ui->cut_direction != 2;
-        const bool back = to == ui->selected && from == ui->cut_other && ui->cut_direction != 1;
-        *edited = there || back;
-        if (*edited) return false;
+        const uint8_t x = ui->cut_direction == 2 ? ui->cut_other : ui->selected;
+        const uint8_t y = ui->cut_direction == 2 ? ui->selected : ui->cut_other;
+        const bool back = ui->cut_direction == 0 && from == y && to == x;
+        *edited = back || (from == x && to == y);
+        /* What is cut already is restored: one way for itself, both ways only together. */
+        const bool any =
+            view_reaches(view, x, y) || (ui->cut_direction == 0 && view_reaches(view, y, x));
+        if (*edited) return !any;
     }
     return view_reaches(view, from, to);
 }
@@ -136,6 +142,12 @@ static void draw_circle(const struct ring *ring, struct cells *cells) {
     }
 }
 
+/* A node's name is never covered. */
+static bool is_vacant(const struct ring *ring, int row, int col, const struct cells *cells) {
+    const uint32_t rune = cells_at(cells, ring->rect, row, col);
+    return rune == ' ' || rune == 0xb7 || rune == 0x25c9 || rune == 0x25c7;
+}
+
 static void draw_cut(const struct view *view, const struct ring *ring, const struct link *link,
                      struct cells *cells) {
     if (link->open && link->back_open) return;
@@ -143,6 +155,7 @@ static void draw_cut(const struct view *view, const struct ring *ring, const str
     const struct point p = point_at(ring, angle, 1000);
     const enum style style = link->edited ? STYLE_BAD : STYLE_CUT;
     for (int i = -2; i <= 2 && !link->open && !link->back_open; i++) {
+        if (cells_at(cells, ring->rect, p.row, p.col + i) != 0xb7) continue;
         cells_put(cells, ring->rect, p.row, p.col + i, ' ', STYLE_PLAIN); /* a gap */
     }
     cells_put(cells, ring->rect, p.row, p.col, 0x2702, style);
@@ -158,8 +171,10 @@ static void draw_chord(const struct view *view, const struct ring *ring, const s
     const struct point b = point_at(ring, angle_of(view, link->to), 1000);
     const int steps = 12;
     for (int i = 1; i < steps; i++) {
-        cells_put(cells, ring->rect, a.row + (b.row - a.row) * i / steps,
-                  a.col + (b.col - a.col) * i / steps, 0xb7, STYLE_CUT);
+        const int row = a.row + (b.row - a.row) * i / steps;
+        const int col = a.col + (b.col - a.col) * i / steps;
+        if (is_vacant(ring, row, col, cells))
+            cells_put(cells, ring->rect, row, col, 0xb7, STYLE_CUT);
     }
     cells_put(cells, ring->rect, (a.row + b.row) / 2, (a.col + b.col) / 2, 0x2702, STYLE_BAD);
 }
@@ -167,7 +182,6 @@ static void draw_chord(const struct view *view, const struct ring *ring, const s
 static void draw_links(const struct view *view, const struct ui *ui, const struct ring *ring,
                        struct cells *cells) {
     bool edited_seen = ui->mode != UI_CUT;
-    draw_circle(ring, cells);
     for (uint8_t i = 0; i < view->nodes; i++) {
         const uint8_t next = next_live(view, i);
         if (!view->node[i].live || next == i) continue;
@@ -193,12 +207,14 @@ static void draw_token(const struct view *view, const struct ring *ring,
     const int permille = 180 + (whole > 0 ? (int)(gone * 640 / whole) : 640);
     const int span = span_of(view, token->from, token->to);
     const bool skips = span > TURN / view->nodes; /* inside, past the skipped ones */
-    const struct point p = point_at(ring, angle_of(view, token->from) + span * permille / 1000,
-                                    skips ? 780 : 1000);
+    const struct point p =
+        point_at(ring, angle_of(view, token->from) + span * permille / 1000, skips ? 780 : 1000);
     const bool leader = token->message == MESSAGE_LEADER;
     const enum style style = leader ? STYLE_TOKEN_LEADER : STYLE_TOKEN_ELECTION;
+    if (!is_vacant(ring, p.row, p.col, cells)) return;
     cells_put(cells, ring->rect, p.row, p.col, leader ? 0x25c9 : 0x25c7, style);
-    if (token->origin >= view->nodes) return;
+    if (token->origin >= view->nodes || ring->dense) return;
+    if (!is_vacant(ring, p.row, p.col + 1, cells)) return;
     cells_put(cells, ring->rect, p.row, p.col + 1, (uint32_t)node_letter(token->origin), style);
 }
 
@@ -230,10 +246,10 @@ static void draw_node(const struct view *view, const struct ui *ui, const struct
         (void)cells_text(cells, ring->rect, p.row, left, style, panel_standing_glyph(standing));
         (void)cells_text(cells, ring->rect, p.row, left + 2, style, name);
     }
-    if (!selected && !other) return;
+    if (selected) cells_mark(cells, ring->rect, p.row, left, 3, true);
+    if ((!selected || ring->dense) && !other) return;
     cells_put(cells, ring->rect, p.row, left - 1, selected ? '[' : '(', STYLE_KEY);
     cells_put(cells, ring->rect, p.row, left + 3, selected ? ']' : ')', STYLE_KEY);
-    if (selected) cells_mark(cells, ring->rect, p.row, left - 1, 5, true);
 }
 
 static void center_text(const struct ring *ring, int row, enum style style, const char *text,
@@ -267,10 +283,16 @@ static void draw_center(const struct view *view, const struct ui *ui, const stru
     }
 }
 
+/* Between the ring and what lies left of it. */
+static void draw_edge(struct rect rect, struct cells *cells) {
+    cells_put(cells, rect, 0, 0, 0x252c, STYLE_FRAME);
+    for (int row = 1; row < rect.rows; row++) cells_put(cells, rect, row, 0, 0x2502, STYLE_FRAME);
+}
+
 void panel_ring_draw(const struct view *view, const struct ui *ui, const struct layout *layout,
                      struct cells *cells) {
     struct ring ring;
-    if (!ring_of(layout, &ring)) return;
+    if (!ring_of(layout, view->nodes, &ring)) return;
     (void)panel_frame(cells, layout->ring, layout->boxed, STYLE_FRAME, "ring", "");
     /* The legend of the tokens in the frame's upper line, in their colours. */
     const int col = layout->ring.cols - 22;
@@ -282,17 +304,19 @@ void panel_ring_draw(const struct view *view, const struct ui *ui, const struct 
         (void)cells_text(cells, layout->ring, 0, col + 14, STYLE_DIM, "LEADER");
         cells_put(cells, layout->ring, 0, col + 20, ' ', STYLE_FRAME);
     }
-    draw_links(view, ui, &ring, cells);
-    draw_center(view, ui, &ring, cells);
+    if (!layout->boxed && layout->ring.col > 0) draw_edge(layout->ring, cells);
+    draw_circle(&ring, cells);
     for (uint8_t i = 0; i < view->nodes; i++) draw_node(view, ui, &ring, i, cells);
+    draw_center(view, ui, &ring, cells);
     for (int i = 0; i < VIEW_TOKENS_MAX; i++) {
         if (view->token[i].id != 0) draw_token(view, &ring, &view->token[i], ui->now_us, cells);
     }
+    draw_links(view, ui, &ring, cells);
 }
 
 uint8_t panel_ring_hit(const struct view *view, const struct layout *layout, int row, int col) {
     struct ring ring;
-    if (!ring_of(layout, &ring)) return NODE_NONE;
+    if (!ring_of(layout, view->nodes, &ring)) return NODE_NONE;
     for (uint8_t i = 0; i < view->nodes; i++) {
         const struct point p = point_at(&ring, angle_of(view, i), 1000);
         const int dy = row - ring.rect.row - p.row, dx = col - ring.rect.col - p.col;

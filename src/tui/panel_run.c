@@ -5,7 +5,9 @@
 
 #include "tui/panel_parts.h"
 
-enum { LABEL_COLS = 10 };
+#define X(symbol, field, word, help) +1
+enum { LABEL_COLS = 10, TIMERS_COUNT = 0 TIMERS(X) };
+#undef X
 
 struct table {
     struct cells *cells;
@@ -24,27 +26,28 @@ static void add_gap(struct text *out) {
     if (out->length > 0) text_add(out, "   ");
 }
 
-/* Three to a row. */
+/* All in a row, or in two. */
 static void row_timers(struct table *table, const struct timers *timers) {
+    const size_t count = TIMERS_COUNT, per_row = table->rect.cols >= 108 ? count : count / 2;
     static const struct {
         const char *word;
         size_t offset;
-    } shown[] = {
+    } shown[TIMERS_COUNT] = {
 #define X(symbol, field, word, help) { word, offsetof(struct timers, field) },
         TIMERS(X)
 #undef X
     };
     char buffer[200];
     struct text words;
-    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
-        if (i % 3 == 0) text_init(&words, buffer, sizeof buffer);
+    for (size_t i = 0; i < count; i++) {
+        if (i % per_row == 0) text_init(&words, buffer, sizeof buffer);
         int64_t us = 0;
         memcpy(&us, (const char *)timers + shown[i].offset, sizeof us);
         add_gap(&words);
         text_add(&words, shown[i].word);
         text_add_char(&words, ' ');
         panel_add_duration(&words, us);
-        if (i % 3 == 2) row_put(table, i == 2 ? "timers" : "", buffer);
+        if (i % per_row == per_row - 1) row_put(table, i < per_row ? "timers" : "", buffer);
     }
 }
 

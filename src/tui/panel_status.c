@@ -71,7 +71,8 @@ static void draw_title(const struct view *view, const struct ui *ui, struct rect
     strip_draw(&strip, cells, rect);
     for (int i = 0; i < strip.count; i++) {
         const struct strip_item *item = &strip.item[i];
-        if (item->style == STYLE_WARN) cells_mark(cells, rect, 0, item->col - 1, item->cols + 2, true);
+        if (item->style == STYLE_WARN)
+            cells_mark(cells, rect, 0, item->col - 1, item->cols + 2, true);
     }
 }
 
@@ -130,8 +131,7 @@ static void add_list_item(const struct view *view, struct strip *strip) {
 }
 
 /* The first that broke, and when; unexpected ones before expected ones. */
-static void add_properties_item(const struct view *view, const struct ui *ui,
-                                struct strip *strip) {
+static void add_properties_item(const struct view *view, const struct ui *ui, struct strip *strip) {
     int first = -1, more = 0;
     const bool only_expected = view->violations == 0;
     for (int i = 0; i < PROPERTY_COUNT; i++) {
@@ -265,19 +265,20 @@ static enum style explain_leader(const struct view *view, const struct ui *ui, u
     if (!set_is_empty(others)) {
         text_add(out, " leads; ");
         panel_add_names(out, others);
-        text_add(out, set_count(others) > 1 ? " do not acknowledge it" : " does not acknowledge it");
+        text_add(out,
+                 set_count(others) > 1 ? " do not acknowledge it" : " does not acknowledge it");
         if (view_any_cut(view)) add_hint(ui, KEYS_HEAL, "heals", out);
         return STYLE_PLAIN;
     }
     if (set_count(awake) == 1) {
         text_add(out, " leads alone");
-        return STYLE_PLAIN;
+    } else if (set_count(awake) == 2 && view->nodes == 2) {
+        text_add(out, " leads, and both nodes agree");
+    } else {
+        text_add(out, set_count(awake) == view->nodes ? " leads, and all " : " leads, and the ");
+        text_add_uint(out, set_count(awake));
+        text_add(out, set_count(awake) == view->nodes ? " nodes agree" : " nodes that run agree");
     }
-    text_add(out, set_count(awake) == 2 ? " leads, and both nodes that run acknowledge it"
-                                        : " leads, and all ");
-    if (set_count(awake) == 2) return STYLE_PLAIN;
-    text_add_uint(out, set_count(awake));
-    text_add(out, " nodes that run acknowledge it");
     return STYLE_PLAIN;
 }
 
@@ -353,13 +354,13 @@ enum style panel_status_explain(const struct view *view, const struct ui *ui, st
         return STYLE_BAD;
     }
     if (!set_is_empty(leaders)) return explain_leader(view, ui, first_of(leaders), out);
+    if (explain_no_quorum(view, ui, out)) return STYLE_WARN;
     const struct node_set lapsed = view_claimants(view);
     if (!set_is_empty(lapsed)) {
         add_lapsed(view, first_of(lapsed), out);
         text_add(out, ": legal");
         return STYLE_WARN;
     }
-    if (explain_no_quorum(view, ui, out)) return STYLE_WARN;
     explain_election(view, ui->now_us, out);
     return STYLE_PLAIN;
 }

@@ -195,6 +195,16 @@ static void prepare_keys(void) {
     mouseinterval(0); /* presses, at once */
     define_key("\033[200~", CODE_PASTE_BEGIN);
     define_key("\033[201~", CODE_PASTE_END);
+    /* terminals are not of one mind about which of the two forms they send */
+    static const struct {
+        char last;
+        int key;
+    } both[] = { { 'A', KEY_UP },   { 'B', KEY_DOWN }, { 'C', KEY_RIGHT },
+                 { 'D', KEY_LEFT }, { 'H', KEY_HOME }, { 'F', KEY_END } };
+    for (size_t i = 0; i < sizeof both / sizeof both[0]; i++) {
+        define_key((const char[]){ '\033', '[', both[i].last, '\0' }, both[i].key);
+        define_key((const char[]){ '\033', 'O', both[i].last, '\0' }, both[i].key);
+    }
 }
 
 static void write_now(const char *sequence) {
@@ -389,17 +399,15 @@ void term_suspend(void) {
     is_ours = 0;
 }
 
-/* Whoever had the terminal meanwhile may have left other modes behind. */
+/* Whoever had the terminal meanwhile may have left other modes behind, so all of
+ * them are set anew, even when nobody asked us before (SIGSTOP, then SIGCONT). */
 void term_resume(void) {
-    reset_prog_mode();
-    is_ours = 1;
-    write_now(paste_on);
-    mousemask(0, NULL);
-    mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED, NULL);
-    curs_set(1);
-    curs_set(0);
     int rows, cols;
+    term_suspend();
     term_size(&rows, &cols);
+    is_ours = 1;
     term_redraw();
-    refresh(); /* leaves endwin's state: smcup */
+    refresh(); /* leaves endwin's state */
+    curs_set(0);
+    write_now(paste_on);
 }

@@ -36,7 +36,8 @@ enum { _ = THEME_DEFAULT };
     X(ERROR, (208, _, B), (160, _, B), (1, _, B), (1, _, B), B)                                    \
     X(STATUS, (252, 236, N), (238, 254, N), (_, _, R), (_, _, R), R)
 
-#define LOOK(fg, bg, attributes) { fg, bg, attributes }
+#define LOOK(fg, bg, attributes)                                                                   \
+    { fg, bg, attributes }
 static const struct theme_look looks[THEME_BACKGROUND_COUNT][THEME_DEPTH_COUNT][STYLE_COUNT] = {
 #define X(style, dark256, light256, dark8, light8, mono) [STYLE_##style] = LOOK dark256,
     [THEME_DARK][THEME_256] = { LOOKS(X) },
@@ -51,8 +52,7 @@ static const struct theme_look looks[THEME_BACKGROUND_COUNT][THEME_DEPTH_COUNT][
     [THEME_LIGHT][THEME_8] = { LOOKS(X) },
 #undef X
 #define X(style, dark256, light256, dark8, light8, mono) [STYLE_##style] = LOOK(_, _, mono),
-    [THEME_DARK][THEME_MONO] = { LOOKS(X) },
-    [THEME_LIGHT][THEME_MONO] = { LOOKS(X) },
+    [THEME_DARK][THEME_MONO] = { LOOKS(X) }, [THEME_LIGHT][THEME_MONO] = { LOOKS(X) },
 #undef X
 };
 
@@ -73,32 +73,32 @@ char theme_ascii(uint32_t rune) {
         uint16_t rune;
         char ascii;
     } stand_ins[] = {
-        { 0x2605, '*' },  /* ★ leader */
-        { 0x2606, '%' },  /* ☆ leader whose lease is over */
-        { 0x25c6, '+' },  /* ◆ elected */
-        { 0x25b2, '^' },  /* ▲ standing */
-        { 0x25cf, 'o' },  /* ● follower */
-        { 0x2716, 'X' },  /* ✖ down */
-        { 0x2016, '=' },  /* ‖ stalled, paused */
-        { 0x25c7, '?' },  /* ◇ ELECTION token */
-        { 0x25c9, '!' },  /* ◉ LEADER token */
-        { 0x2702, 'x' },  /* ✂ cut */
-        { 0x2501, '#' },  /* ━ bar */
-        { 0x2578, '#' },  /* ╸ half a cell of bar */
-        { 0x254c, '.' },  /* ╌ rest of a bar */
-        { 0x2500, '-' },  /* ─ */
-        { 0x2502, '|' },  /* │ */
-        { 0x256d, '+' },  { 0x256e, '+' }, { 0x256f, '+' }, { 0x2570, '+' }, /* ╭ ╮ ╯ ╰ */
-        { 0x252c, '+' },  { 0x2534, '+' }, /* ┬ ┴ */
-        { 0x251c, '+' },  { 0x2524, '+' }, { 0x253c, '+' }, /* ├ ┤ ┼ */
-        { 0x2190, '<' },  { 0x2191, '^' }, { 0x2192, '>' }, { 0x2193, 'v' }, /* ← ↑ → ↓ */
-        { 0x25b8, '>' },  /* ▸ selected */
-        { 0x00b7, '.' },  /* · */
-        { 0x2013, '-' },  /* – */
-        { 0x2026, '.' },  /* … */
-        { 0x00d7, 'x' },  /* × */
-        { 0x00bb, '>' },  /* » */
-        { 0x2713, '+' },  /* ✓ */
+        { 0x2605, '*' }, /* ★ leader */
+        { 0x2606, '%' }, /* ☆ leader whose lease is over */
+        { 0x25c6, '+' }, /* ◆ elected */
+        { 0x25b2, '^' }, /* ▲ standing */
+        { 0x25cf, 'o' }, /* ● follower */
+        { 0x2716, 'X' }, /* ✖ down */
+        { 0x2016, '=' }, /* ‖ stalled, paused */
+        { 0x25c7, '?' }, /* ◇ ELECTION token */
+        { 0x25c9, '!' }, /* ◉ LEADER token */
+        { 0x2702, 'x' }, /* ✂ cut */
+        { 0x2501, '#' }, /* ━ bar */
+        { 0x2578, '#' }, /* ╸ half a cell of bar */
+        { 0x254c, '.' }, /* ╌ rest of a bar */
+        { 0x2500, '-' }, /* ─ */
+        { 0x2502, '|' }, /* │ */
+        { 0x256d, '+' }, { 0x256e, '+' }, { 0x256f, '+' }, { 0x2570, '+' }, /* ╭ ╮ ╯ ╰ */
+        { 0x252c, '+' }, { 0x2534, '+' },                                   /* ┬ ┴ */
+        { 0x251c, '+' }, { 0x2524, '+' }, { 0x253c, '+' },                  /* ├ ┤ ┼ */
+        { 0x2190, '<' }, { 0x2191, '^' }, { 0x2192, '>' }, { 0x2193, 'v' }, /* ← ↑ → ↓ */
+        { 0x25b8, '>' },                                                    /* ▸ selected */
+        { 0x00b7, '.' },                                                    /* · */
+        { 0x2013, '-' },                                                    /* – */
+        { 0x2026, '.' },                                                    /* … */
+        { 0x00d7, 'x' },                                                    /* × */
+        { 0x00bb, '>' },                                                    /* » */
+        { 0x2713, '+' },                                                    /* ✓ */
     };
     if (rune >= 0x20 && rune <= 0x7e) return (char)rune;
     for (size_t i = 0; i < sizeof stand_ins / sizeof stand_ins[0]; i++) {

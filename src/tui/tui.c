@@ -7,12 +7,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/signals.h"
 #include "base/check.h"
 #include "tui/guard.h"
 #include "tui/input.h"
 #include "tui/screen.h"
 #include "tui/term.h"
 #include "tui/view.h"
+#include "tui/watch.h"
 
 enum {
     FRAME_US = 66000,      /* tokens travel, bars drain: as often as the eye needs */
@@ -21,7 +23,6 @@ enum {
     TOAST_US = 8000000,    /* an answer stays that long */
     EVENTS_PER_TURN = 5000, /* a flood of events must not keep a key waiting */
     KEYS_PER_TURN = 512,
-    ENDING_S = 2,          /* a terminal that takes no bytes holds us up that long at most */
 };
 
 /* Several MB, once. */
@@ -29,6 +30,7 @@ static struct view view;
 static struct record record;
 static struct cells cells;
 static struct input_state input;
+static struct watch watch;
 static struct ui ui;
 
 struct loop {
@@ -36,6 +38,7 @@ struct loop {
     int rows, cols;
     int64_t now_us;    /* real time */
     int64_t drawn_us;  /* real time of the last frame */
+    int64_t taken_us;  /* real time of the last look at the engine */
     int64_t said_us;   /* real time of the toast that stands */
     uint64_t log_lines;
     bool dirty;        /* something to be shown has changed */
@@ -66,13 +69,26 @@ static void hold_log_still(struct loop *loop) {
     }
 }
 
+static void answer_expectation(struct loop *loop) {
+    char buffer[UI_TOAST_BYTES];
+    struct text said;
+    bool met;
+    text_init(&said, buffer, sizeof buffer);
+    if (ui.mode == UI_CONFIRM || !watch_answer(&watch, ui.now_us, &said, &met)) return;
+    input_say(&ui, !met, buffer);
+    loop->said_us = loop->now_us;
+    loop->dirty = true;
+}
+
 static void take_events(struct loop *loop) {
     static struct event event;
+    loop->taken_us = loop->now_us;
     for (int i = 0; i < EVENTS_PER_TURN; i++) {
         switch (session_next(loop->session, false, &event)) {
         case ENGINE_EVENT:
             view_event(&view, &event);
             record_event(&record, &event);
+            watch_event(&watch, &event);
             loop->dirty = true;
             continue;
         case ENGINE_TIME: continue;
@@ -93,6 +109,7 @@ static void take_events(struct loop *loop) {
     const int64_t now_us = ops(loop)->now_us(loop->session->engine);
     if (now_us != ui.now_us) loop->dirty = true;
     ui.now_us = now_us > view.now_us ? now_us : view.now_us;
+    answer_expectation(loop);
 }
 
 /* ---- the person's side --------------------------------------------------------------- */
@@ -138,7 +155,10 @@ static void perform(struct loop *loop, const struct input_result *result) {
     case INPUT_PAUSE: ops(loop)->pause(engine, ui.paused); break;
     case INPUT_SPEED: ops(loop)->speed(engine, ui.speed_permille); break;
     case INPUT_LET: ops(loop)->let(engine, result->let_us); break;
-    case INPUT_EXPECT: break;
+    case INPUT_EXPECT:
+        watch_expect(&watch, &result->expect, ui.now_us);
+        input_say(&ui, false, "watching...");
+        break;
     case INPUT_SAVE: save(loop, result->path); break;
     case INPUT_REDRAW: term_redraw(); break;
     case INPUT_SUSPEND: suspend(loop); break;
@@ -180,7 +200,6 @@ static void take_signals(struct loop *loop) {
     if (news.ending != 0) {
         loop->over = true;
         loop->code = EXIT_SIGNAL_BASE + news.ending;
-        guard_deadline(ENDING_S, loop->code);
     } else if (news.stop) {
         suspend(loop);
     } else if (news.continued) {
@@ -222,9 +241,9 @@ static int wait_ms(const struct loop *loop) {
     int64_t due_us = TIME_NEVER;
     if (loop->dirty) due_us = loop->drawn_us + FRAME_MIN_US;
     /* while it is paused, events of the last instant and of `.` still come */
-    if (!ui.ended) due_us = sooner(due_us, loop->drawn_us + FRAME_US);
+    if (!ui.ended) due_us = sooner(due_us, loop->taken_us + FRAME_US);
     if (loop->session->scenario != NULL && !ui.ended && !ui.paused) {
-        due_us = sooner(due_us, loop->now_us + SCENARIO_US);
+        due_us = sooner(due_us, loop->taken_us + SCENARIO_US);
     }
     if (input.pasting) due_us = sooner(due_us, input.pasted_us + INPUT_PASTE_SILENCE_US);
     if (toast_fades()) due_us = sooner(due_us, loop->said_us + TOAST_US);
@@ -255,6 +274,7 @@ static void prepare(struct loop *loop, const struct tui_options *options) {
     const struct trace_header *header = &loop->session->header;
     view_init(&view, header);
     record_init(&record, header->elect.nodes);
+    watch_init(&watch, header);
     memset(&ui, 0, sizeof ui);
     ui.readonly = options->readonly;
     ui.ascii = options->ascii || !term_is_unicode();
@@ -281,6 +301,10 @@ int tui_run(struct session *session, const struct tui_options *options) {
     const struct term_options look = { options->ascii, options->no_color, options->theme };
     enum err err = guard_open(&info);
     if (err != ERR_NONE) return fail(err, &info);
+    if (signals_pending() != 0) { /* it came before there was a terminal to restore */
+        guard_close();
+        return EXIT_SIGNAL_BASE + signals_pending();
+    }
     err = term_open(&look, &info);
     if (err == ERR_NONE) {
         prepare(&loop, options);

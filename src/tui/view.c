@@ -53,8 +53,9 @@ static bool is_repetition(const struct event *a, const struct event *b) {
     switch ((int)a->kind) {
     case EVENT_STAND: return true;
     case EVENT_SKIP: return a->to == b->to;
-    case EVENT_DROP: return a->reason == b->reason && a->message == b->message &&
-                            a->origin == b->origin && a->from == b->from && a->to == b->to;
+    case EVENT_DROP:
+        return a->reason == b->reason && a->message == b->message && a->origin == b->origin &&
+               a->from == b->from && a->to == b->to;
     default: return false;
     }
 }
@@ -72,6 +73,14 @@ static bool repeats_a_line(struct view *self, const struct event *event) {
     return false;
 }
 
+/* "B signs A" already says that B follows A. */
+static bool said_by_signing(const struct view *self, const struct event *event) {
+    if (self->notable_count == 0) return false;
+    const struct event *last = &view_log_at(self, false, 0)->event;
+    return last->kind == EVENT_SIGN && last->node == event->node && last->leader == event->leader &&
+           last->term == event->term;
+}
+
 /* Worth a line of the calm log?  Asked before the event is folded in, so that
  * what is merely renewed can be told from what is new. */
 static bool is_notable(const struct view *self, const struct event *event) {
@@ -82,6 +91,7 @@ static bool is_notable(const struct view *self, const struct event *event) {
                node->promise_us < event->t_us;
     case EVENT_LEASE: return node == NULL || !self->led[event->node];
     case EVENT_FOLLOW:
+        if (said_by_signing(self, event)) return false;
         return node == NULL || node->follows != event->leader || node->follows_term != event->term;
     case EVENT_DUTY: return event->count == 1;
     case EVENT_WRITE: return !event->accepted;
@@ -189,7 +199,8 @@ static void on_isolate(struct view *self, struct node_set who) {
 static void on_delay(struct view *self, const struct command *command) {
     for (uint8_t from = 0; from < self->nodes; from++) {
         for (uint8_t to = 0; to < self->nodes; to++) {
-            const bool meant = command->x >= self->nodes || (command->x == from && command->y == to);
+            const bool meant =
+                command->x >= self->nodes || (command->x == from && command->y == to);
             if (meant) self->delay_us[from][to] = command->delay_us;
         }
     }

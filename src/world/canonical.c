@@ -148,9 +148,11 @@ static void put_node(const struct world *world, uint8_t node, struct writer *out
 
 /* An earlier due time holds back the next message only if it lies beyond the
  * soonest one. */
-static uint64_t held_back(const struct world *world, const struct link *link) {
-    const int64_t normal_us = world->now_us + world->config.timers.hop_us;
-    return link->last_due_us > normal_us ? left(link->last_due_us, world->now_us) : 0;
+static uint64_t held_back(const struct world *world, uint8_t from, uint8_t to) {
+    const struct link *link = &world->links.link[from][to];
+    const int64_t soonest_us = world->now_us + world->config.timers.hop_us;
+    if (link->generation != world->links.cuts.generation[from][to]) return 0;
+    return link->last_due_us > soonest_us ? left(link->last_due_us, world->now_us) : 0;
 }
 
 static void put_links(const struct world *world, struct writer *out) {
@@ -160,7 +162,7 @@ static void put_links(const struct world *world, struct writer *out) {
     for (uint8_t from = 0; from < nodes; from++) {
         for (uint8_t to = 0; to < nodes; to++) {
             const struct link *link = &links->link[from][to];
-            const uint64_t held = held_back(world, link);
+            const uint64_t held = held_back(world, from, to);
             if (held == 0 && link->delay_us == 0 && link->loss_ppm == 0 &&
                 link->duplicate_ppm == 0 && link->reorder_ppm == 0) {
                 continue;

@@ -53,8 +53,10 @@ static struct link_copy one_copy(struct link *link, uint32_t generation, struct 
         const uint32_t bound = span > 0 && span < INT32_MAX ? (uint32_t)span : INT32_MAX;
         copy.due_us += choose(chooser, bound) + 1;
     } else {
-        if (copy.due_us < link->last_due_us) copy.due_us = link->last_due_us;
+        const bool same_channel = link->generation == generation;
+        if (same_channel && copy.due_us < link->last_due_us) copy.due_us = link->last_due_us;
         link->last_due_us = copy.due_us;
+        link->generation = generation;
     }
     return copy;
 }

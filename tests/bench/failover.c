@@ -34,7 +34,7 @@ static void set_up(void) {
 }
 
 static bool follows(uint8_t node, uint8_t leader, int64_t now_us) {
-    const struct player_node *it = &player.node[node];
+    const struct fact_node *it = &player.facts.node[node];
     return node == leader ||
            (it->follows == leader && it->promised == leader && now_us < it->promise_us);
 }
@@ -42,9 +42,9 @@ static bool follows(uint8_t node, uint8_t leader, int64_t now_us) {
 /* Everybody alive follows one leader who leads: the leader, else NODE_NONE. */
 static uint8_t agreed(int64_t now_us) {
     const uint8_t leader = player_leader(&player, now_us);
-    if (leader == NODE_NONE || !set_has(player.live, leader)) return NODE_NONE;
+    if (leader == NODE_NONE || !set_has(player.facts.live, leader)) return NODE_NONE;
     for (uint8_t node = 0; node < NODES; node++) {
-        if (set_has(player.live, node) && !follows(node, leader, now_us)) return NODE_NONE;
+        if (set_has(player.facts.live, node) && !follows(node, leader, now_us)) return NODE_NONE;
     }
     return leader;
 }
@@ -66,7 +66,7 @@ static int64_t step(void) {
 static int64_t run_to_agreement(uint8_t alive, uint8_t *leader) {
     int64_t now_us = 0;
     do now_us = step();
-    while (set_count(player.live) != alive || agreed(now_us) == NODE_NONE);
+    while (set_count(player.facts.live) != alive || agreed(now_us) == NODE_NONE);
     *leader = agreed(now_us);
     return now_us;
 }
@@ -92,7 +92,7 @@ int main(void) {
         const int64_t until_us = now_us + (int64_t)i * header.elect.timers.heartbeat_us / KILLS;
         while (now_us < until_us) now_us = step();
         submit(COMMAND_KILL, leader);
-        while (set_has(player.live, leader)) now_us = step();
+        while (set_has(player.facts.live, leader)) now_us = step();
         times[i] = (double)(run_to_agreement(NODES - 1, &next) - now_us) / promise_us;
         submit(COMMAND_REVIVE, leader);
     }

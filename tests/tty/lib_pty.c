@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ARGS_MAX = 32 };
+enum { ARGS_MAX = 32, CANNOT_START = 127 };
 
 /* ---- TAP ------------------------------------------------------------------------ */
 
@@ -77,7 +77,7 @@ static void become_program(const struct pty_setting *setting, const char *const 
     put_environment(setting);
     execv(argv[0], argv);
     fprintf(stderr, "cannot start %s: %s\n", argv[0], strerror(errno));
-    _exit(127);
+    _exit(CANNOT_START);
 }
 
 /* A shell no larger than job control needs: 's' and 'e' + status go out, 'c' comes in. */
@@ -260,7 +260,9 @@ int pty_end(struct pty *self) {
     self->child = -1;
     pty_take(self, 30);
     if (alive) return -1;
-    return self->from_shell >= 0 ? status : shell_status;
+    if (self->from_shell < 0) status = shell_status;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == CANNOT_START) give_up(self->output);
+    return status;
 }
 
 static bool same_modes(const struct termios *a, const struct termios *b) {

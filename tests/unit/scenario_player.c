@@ -10,7 +10,7 @@
 /* Timers of these runs: L = P = 100 ms, E = 50 ms, R = 10 ms, so `leader` is
  * waited for L+P+E+4R = 290 ms. */
 enum { LEADER_WAIT_US = 290000 };
-#define MS(n) ((n) * US_PER_MS)
+#define MS(n) ((n)*US_PER_MS)
 
 static struct scenario scenario;
 static struct player player;
@@ -33,8 +33,9 @@ static void start(const char *text) {
     player_init(&player, &scenario, &header);
     seq = 0;
     for (uint8_t node = 0; node < 3; node++) {
-        player_event(&player, &(struct event){ .kind = EVENT_START, .node = node, .seq = ++seq,
-                                               .leader = NODE_NONE });
+        player_event(&player,
+                     &(struct event){
+                         .kind = EVENT_START, .node = node, .seq = ++seq, .leader = NODE_NONE });
     }
 }
 
@@ -44,12 +45,13 @@ static void tell(struct event event) {
 }
 
 static void role(int64_t t_us, uint8_t node, enum role to, uint32_t term) {
-    tell((struct event){ .t_us = t_us, .kind = EVENT_ROLE, .node = node, .role = to, .term = term });
+    tell(
+        (struct event){ .t_us = t_us, .kind = EVENT_ROLE, .node = node, .role = to, .term = term });
 }
 
 static void lease(int64_t t_us, uint8_t node, uint32_t term, int64_t until_us) {
-    tell((struct event){ .t_us = t_us, .kind = EVENT_LEASE, .node = node, .term = term,
-                         .until_us = until_us });
+    tell((struct event){
+        .t_us = t_us, .kind = EVENT_LEASE, .node = node, .term = term, .until_us = until_us });
 }
 
 static void lead(int64_t t_us, uint8_t node, uint32_t term, int64_t until_us) {
@@ -58,21 +60,25 @@ static void lead(int64_t t_us, uint8_t node, uint32_t term, int64_t until_us) {
 }
 
 static void follow(int64_t t_us, uint8_t node, uint8_t leader, int64_t until_us) {
-    tell((struct event){ .t_us = t_us, .kind = EVENT_SIGN, .node = node, .leader = leader,
-                         .term = 1, .until_us = until_us });
-    tell((struct event){ .t_us = t_us, .kind = EVENT_FOLLOW, .node = node, .leader = leader,
-                         .term = 1 });
+    tell((struct event){ .t_us = t_us,
+                         .kind = EVENT_SIGN,
+                         .node = node,
+                         .leader = leader,
+                         .term = 1,
+                         .until_us = until_us });
+    tell((struct event){
+        .t_us = t_us, .kind = EVENT_FOLLOW, .node = node, .leader = leader, .term = 1 });
 }
 
 static void simple(int64_t t_us, enum event_kind kind, uint8_t node) {
-    tell((struct event){ .t_us = t_us, .kind = kind, .node = node, .term = 1,
-                         .leader = NODE_NONE });
+    tell(
+        (struct event){ .t_us = t_us, .kind = kind, .node = node, .term = 1, .leader = NODE_NONE });
 }
 
 /* The command's own event, as an engine tells it. */
 static void carried_out(int64_t t_us) {
-    tell((struct event){ .t_us = t_us, .kind = EVENT_COMMAND, .node = NODE_NONE,
-                         .command = submitted });
+    tell((struct event){
+        .t_us = t_us, .kind = EVENT_COMMAND, .node = NODE_NONE, .command = submitted });
 }
 
 static void next(int64_t now_us) {
@@ -480,13 +486,13 @@ static void violations_are_expected_by_name_anywhere_in_the_file(void **state) {
     assert_false(player_expects(&player, PROPERTY_S1));
     expect_submit(0, "note x");
     carried_out(0);
-    tell((struct event){ .t_us = MS(1), .kind = EVENT_VIOLATION, .node = NODE_NONE,
-                         .property = PROPERTY_S2 });
+    tell((struct event){
+        .t_us = MS(1), .kind = EVENT_VIOLATION, .node = NODE_NONE, .property = PROPERTY_S2 });
     expect_told(MS(5000), true, 2, "expect violation S2 within 1s");
     start("0s expect violation S2 within 1s\n");
     next(0);
-    tell((struct event){ .t_us = MS(1), .kind = EVENT_VIOLATION, .node = NODE_NONE,
-                         .property = PROPERTY_S1 });
+    tell((struct event){
+        .t_us = MS(1), .kind = EVENT_VIOLATION, .node = NODE_NONE, .property = PROPERTY_S1 });
     expect_told(MS(1001), false, 1, "expect violation S2 within 1s (nobody leads)");
 }
 

@@ -22,7 +22,8 @@ static int parse(const char *text) {
 }
 
 static void expect_good(const char *text) {
-    if (parse(text) != 0) fail_msg("%u:%u: %s", errors[0].line, errors[0].column, errors[0].message);
+    if (parse(text) != 0)
+        fail_msg("%u:%u: %s", errors[0].line, errors[0].column, errors[0].message);
 }
 
 static void expect_error(int i, uint32_t line, uint32_t column, const char *message) {
@@ -145,7 +146,8 @@ static void every_break_adds_a_rule(void **state) {
 
 static void a_bad_file_is_told_line_column_and_what_was_expected(void **state) {
     (void)state;
-    expect_bad("nodse 5", 1, 1, "unknown word `nodse`; did you mean `nodes`? expected " ALL_SETTINGS);
+    expect_bad("nodse 5", 1, 1,
+               "unknown word `nodse`; did you mean `nodes`? expected " ALL_SETTINGS);
     expect_bad("\nxyzzy", 2, 1, "expected " ALL_SETTINGS ", not `xyzzy`");
     expect_bad("nodes", 1, 6, "the line ends here, but expected a number from 2 to 10");
     expect_bad("nodes 1", 1, 7, "expected a number from 2 to 10, not `1`");
@@ -169,10 +171,11 @@ static void a_bad_file_is_told_line_column_and_what_was_expected(void **state) {
     expect_bad("kill A", 1, 1,
                "`kill` needs a time before it: `2s kill ...` at that time, `+200ms kill ...` so "
                "long after the line before");
-    expect_bad("0s  kil A", 1, 5,
-               "unknown word `kil`; did you mean `kill`? expected one of kill, revive, stall, wake, "
-               "partition, isolate, heal, cut, delay, loss, duplicate, reorder, drift, note, expect "
-               "or end");
+    expect_bad(
+        "0s  kil A", 1, 5,
+        "unknown word `kil`; did you mean `kill`? expected one of kill, revive, stall, wake, "
+        "partition, isolate, heal, cut, delay, loss, duplicate, reorder, drift, note, expect "
+        "or end");
     expect_bad("5 kill A", 1, 1, "`5` needs a unit: us, ms, s or m");
     expect_bad("+5 kill A", 1, 1, "`+5` needs a unit: us, ms, s or m");
     expect_bad("+ 5s kill A", 1, 1, "expected a time such as 2s or +200ms, not `+`");

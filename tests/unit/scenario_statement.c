@@ -214,6 +214,7 @@ static const struct {
     { "partition A B |", 16, TOO_EARLY "a node (A to E)" },
     { "partition A | | B", 15, "expected a node (A to E), not `|`" },
     { "partition A | A", 15, "`A` is named twice" },
+    { "partition A B C D E |", 22, "expected a node, but all are named already" },
     { "partition leader | B", 11, "expected a node (A to E), not `leader`" },
     { "heal A", 7, TOO_EARLY "a node (A to E)" },
     { "heal A > B", 8, "expected a node (A to E), not `>`" },
@@ -252,8 +253,9 @@ static const struct {
     { "expect role A boss within 1s", 15,
       "expected one of a node (A to E), follower, standing, elected, leader, down or stalled, "
       "not `boss`" },
-    { "expect term A > 3 within 1s", 15, "unknown word `>`; did you mean `>=`? expected "
-                                         "a node (A to E) or `>=`" },
+    { "expect term A > 3 within 1s", 15,
+      "unknown word `>`; did you mean `>=`? expected "
+      "a node (A to E) or `>=`" },
     { "expect term A >= 0 within 1s", 18, "expected a term from 1 to 4294967295, not `0`" },
     { "expect violation S9 within 1s", 18,
       "expected one of S1, S2, S3, S4, S5, S6, S7, S8, L1, L2 or L3, not `S9`" },

@@ -120,7 +120,8 @@ static void a_minority_leader_loses_its_lease_and_the_majority_elects(void **sta
 }
 
 static bool a_stepped_down(const struct rig *self) {
-    return self->last.kind == EVENT_ROLE && self->last.node == 0 && self->last.role == ROLE_FOLLOWER;
+    return self->last.kind == EVENT_ROLE && self->last.node == 0 &&
+           self->last.role == ROLE_FOLLOWER;
 }
 
 static void a_stalled_leader_does_nothing_until_it_wakes_to_its_lease_gone(void **state) {

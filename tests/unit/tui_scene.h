@@ -19,12 +19,14 @@ static inline void scene_init(struct scene *s, uint8_t nodes, enum quorum_policy
     uint8_t order[NODES_MAX] = { 0 };
     memset(s, 0, sizeof *s);
     for (uint8_t i = 0; i < nodes; i++) order[i] = i;
-    s->header = (struct trace_header){ .program = "ringleader test", .engine = ENGINE_SIM, .seed = 42 };
+    s->header =
+        (struct trace_header){ .program = "ringleader test", .engine = ENGINE_SIM, .seed = 42 };
     memcpy(s->header.ring, order, sizeof order);
     elect_ring(&s->header.elect, order, nodes);
     struct timers wanted = { .hop_us = (nodes <= 5 ? 40 : 20) * US_PER_MS,
                              .drift_ppm = DRIFT_PPM_DEFAULT };
     s->header.elect.policy = policy;
+    wanted.heartbeat_us = timers_derive(nodes, policy, &wanted).ring_us; /* as the dashboard does */
     wanted = timers_derive(nodes, policy, &wanted);
     s->header.elect.timers = wanted;
     view_init(&s->view, &s->header);
@@ -57,8 +59,8 @@ static inline void scene_start(struct scene *s, uint8_t node) {
     struct event event = scene_event(EVENT_START, node);
     event.term = s->view.node[node].term;
     event.leader = s->view.node[node].voted;
-    event.until_us = event.leader == NODE_NONE ? s->t_us
-                                               : s->t_us + s->header.elect.timers.promise_us;
+    event.until_us =
+        event.leader == NODE_NONE ? s->t_us : s->t_us + s->header.elect.timers.promise_us;
     event.revived = s->t_us > 0;
     scene_tell(s, event);
 }
@@ -85,8 +87,8 @@ static inline void scene_kill(struct scene *s, uint8_t node) {
     scene_tell(s, event);
 }
 
-static inline uint64_t scene_send(struct scene *s, enum message_kind kind, uint8_t from,
-                                  uint8_t to, uint8_t origin, uint32_t term) {
+static inline uint64_t scene_send(struct scene *s, enum message_kind kind, uint8_t from, uint8_t to,
+                                  uint8_t origin, uint32_t term) {
     struct event event = scene_event(EVENT_SEND, from);
     event.id = ++s->id;
     event.from = from;
@@ -99,8 +101,8 @@ static inline uint64_t scene_send(struct scene *s, enum message_kind kind, uint8
     return event.id;
 }
 
-static inline void scene_arrive(struct scene *s, uint64_t id, enum message_kind kind,
-                                uint8_t from, uint8_t to, uint8_t origin) {
+static inline void scene_arrive(struct scene *s, uint64_t id, enum message_kind kind, uint8_t from,
+                                uint8_t to, uint8_t origin) {
     struct event event = scene_event(EVENT_DELIVER, to);
     event.id = id;
     event.from = from;
@@ -141,8 +143,7 @@ static inline void scene_sign(struct scene *s, uint8_t node, uint8_t leader, uin
 }
 
 /* One LEADER token round those of `who`, hop by hop, renewing or granting the lease. */
-static inline void scene_beat(struct scene *s, uint8_t leader, uint32_t term,
-                              struct node_set who) {
+static inline void scene_beat(struct scene *s, uint8_t leader, uint32_t term, struct node_set who) {
     const int64_t sent_us = s->t_us;
     uint8_t from = leader, to = leader;
     scene_sign(s, leader, leader, term);
@@ -174,8 +175,7 @@ static inline void scene_beat(struct scene *s, uint8_t leader, uint32_t term,
     scene_tell(s, event);
 }
 
-static inline void scene_elect(struct scene *s, uint8_t node, uint32_t term,
-                               struct node_set who) {
+static inline void scene_elect(struct scene *s, uint8_t node, uint32_t term, struct node_set who) {
     scene_stand(s, node);
     scene_pass(s, s->header.elect.timers.ring_us / 2);
     scene_role(s, node, ROLE_ELECTED, term, WHY_TOKEN_HOME);

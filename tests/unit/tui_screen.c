@@ -31,8 +31,8 @@ static void render(int rows, int cols) {
 
 static void compare(const char *state, int rows, int cols) {
     char path[200];
-    snprintf(path, sizeof path, "tests/golden/screens/%s-n%d-%dx%d%s.txt", state,
-             scene.view.nodes, cols, rows, scene.ui.ascii ? "-ascii" : "");
+    snprintf(path, sizeof path, "tests/golden/screens/%s-n%d-%dx%d%s.txt", state, scene.view.nodes,
+             cols, rows, scene.ui.ascii ? "-ascii" : "");
     render(rows, cols);
     if (getenv("GOLDEN_UPDATE") != NULL) {
         FILE *out = fopen(path, "w");
@@ -104,8 +104,9 @@ static void trouble(uint8_t nodes) {
     scene_elect(&scene, 0, 1, set_all(nodes));
     scene_beat(&scene, 0, 1, set_all(nodes));
     scene_pass(&scene, 300 * US_PER_MS);
-    scene_command(&scene, nodes == 2 ? "cut A > B" : nodes == 5 ? "partition A B | C D E"
-                                                                : "partition A B C | D E F G H I J");
+    scene_command(&scene, nodes == 2   ? "cut A > B"
+                          : nodes == 5 ? "partition A B | C D E"
+                                       : "partition A B C | D E F G H I J");
     if (nodes > 5) scene_kill(&scene, 4);
     scene_pass(&scene, scene.header.elect.timers.promise_us);
     struct node_set rest = set_minus(set_all(nodes), (struct node_set){ nodes > 5 ? 7 + 16 : 3 });

@@ -1,0 +1,51 @@
+/* tui/travel.h - looking at the past: a playhead over the history of a run.
+ *
+ * While it is away from the present the screen shows the fold of the events up
+ * to the playhead; the cluster runs on.  A recording has no present: the
+ * playhead is all there is.
+ */
+#ifndef TUI_TRAVEL_H
+#define TUI_TRAVEL_H
+
+#include "app/history.h"
+#include "tui/view.h"
+
+/* What to jump to. */
+enum travel_mark {
+    TRAVEL_EVENT,     /* anything but the routine of messages and renewals */
+    TRAVEL_LEADER,    /* a change of leader */
+    TRAVEL_COMMAND,   /* something done to the cluster */
+    TRAVEL_VIOLATION, /* a property broken or an expectation failed */
+};
+
+struct travel {
+    const struct trace_header *header; /* borrowed */
+    struct history history;
+    bool recorded; /* a recording: there is no present to return to */
+    bool past;     /* away from the present */
+    bool playing;  /* the playhead moves with time */
+    int64_t t_us;  /* the playhead */
+    size_t folded; /* events in the view of the past */
+    int64_t last_us; /* of the newest event */
+};
+
+/* False: no memory. */
+bool travel_open(struct travel *self, const struct trace_header *header, bool recorded);
+void travel_close(struct travel *self);
+/* Every event, as it is taken. */
+void travel_add(struct travel *self, const struct event *event);
+
+/* Go to a time; leaves the present. */
+void travel_to(struct travel *self, int64_t t_us);
+/* Go to the next (or previous) event that is such a mark, so that it is the last
+ * one folded.  from_us: where the screen is now, when it is in the present.
+ * False: there is none; nothing is changed. */
+bool travel_jump(struct travel *self, enum travel_mark mark, bool forward, int64_t from_us);
+/* Back to the present.  False: a recording has none. */
+bool travel_now(struct travel *self);
+/* Real time has passed; true when the playhead moved. */
+bool travel_time(struct travel *self, int64_t real_us, uint32_t speed_permille);
+/* The fold up to the playhead.  Requires: past. */
+const struct view *travel_view(struct travel *self);
+
+#endif

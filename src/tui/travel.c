@@ -1,0 +1,126 @@
+#include "tui/travel.h"
+
+#include "base/check.h"
+
+/* The view of the past: some 3 MB, once. */
+static struct view past_view;
+
+bool travel_open(struct travel *self, const struct trace_header *header, bool recorded) {
+    *self = (struct travel){ .header = header, .recorded = recorded, .past = recorded };
+    view_init(&past_view, header);
+    return history_open(&self->history);
+}
+
+void travel_close(struct travel *self) {
+    history_close(&self->history);
+}
+
+void travel_add(struct travel *self, const struct event *event) {
+    (void)history_add(&self->history, event);
+    self->last_us = event->t_us;
+}
+
+/* ---- marks -------------------------------------------------------------------- */
+
+static bool is_routine(const struct event *event) {
+    switch (event->kind) {
+    case EVENT_SEND:
+    case EVENT_DELIVER:
+    case EVENT_SIGN:
+    case EVENT_LEASE:
+    case EVENT_DUTY: return true;
+    case EVENT_DROP: return event->message == MESSAGE_HOPACK || drop_reason_arrived(event->reason);
+    case EVENT_WRITE: return event->accepted;
+    case EVENT_START:
+    case EVENT_STOP:
+    case EVENT_STALL:
+    case EVENT_WAKE:
+    case EVENT_STAND:
+    case EVENT_ROLE:
+    case EVENT_FOLLOW:
+    case EVENT_SKIP:
+    case EVENT_LIST:
+    case EVENT_COMMAND:
+    case EVENT_EXPECT:
+    case EVENT_VIOLATION:
+    case EVENT_CLOCK:
+    case EVENT_COUNT: return false;
+    }
+    return false;
+}
+
+static bool is_mark(const struct event *event, enum travel_mark mark) {
+    switch (mark) {
+    case TRAVEL_EVENT: return !is_routine(event);
+    case TRAVEL_LEADER:
+        return (event->kind == EVENT_ROLE && event->role == ROLE_LEADER &&
+                event->why == WHY_QUORUM_SIGNED) ||
+               (event->kind == EVENT_ROLE && event->why == WHY_LEASE_ENDED);
+    case TRAVEL_COMMAND: return event->kind == EVENT_COMMAND;
+    case TRAVEL_VIOLATION:
+        return event->kind == EVENT_VIOLATION || (event->kind == EVENT_EXPECT && !event->met);
+    }
+    UNREACHABLE();
+}
+
+/* ---- moving ---------------------------------------------------------------------- */
+
+/* Fold up to `wanted` events: onwards where possible, else from the beginning. */
+static void fold_to(struct travel *self, size_t wanted) {
+    static struct event event;
+    if (wanted < self->folded || self->folded < self->history.first) {
+        view_init(&past_view, self->header);
+        self->folded = self->history.first;
+    }
+    for (; self->folded < wanted; self->folded++) {
+        if (history_get(&self->history, self->folded, &event)) view_event(&past_view, &event);
+    }
+}
+
+void travel_to(struct travel *self, int64_t t_us) {
+    if (t_us < 0) t_us = 0;
+    if (t_us > self->last_us) t_us = self->last_us;
+    self->past = true;
+    self->t_us = t_us;
+    fold_to(self, history_until(&self->history, t_us));
+}
+
+bool travel_jump(struct travel *self, enum travel_mark mark, bool forward, int64_t from_us) {
+    static struct event event;
+    size_t at = self->past ? self->folded : history_until(&self->history, from_us);
+    if (!forward && at > self->history.first) at--; /* the one that is shown as the last */
+    for (;;) {
+        if (forward ? at >= self->history.count : at <= self->history.first) return false;
+        if (!forward) at--;
+        if (history_get(&self->history, at, &event) && is_mark(&event, mark)) break;
+        if (forward) at++;
+    }
+    self->past = true;
+    self->playing = false;
+    self->t_us = event.t_us;
+    fold_to(self, at + 1);
+    return true;
+}
+
+bool travel_now(struct travel *self) {
+    if (self->recorded) return false;
+    self->past = false;
+    self->playing = false;
+    return true;
+}
+
+bool travel_time(struct travel *self, int64_t real_us, uint32_t speed_permille) {
+    if (!self->past || !self->playing || real_us <= 0) return false;
+    const int64_t target_us = self->t_us + real_us * speed_permille / 1000;
+    if (target_us >= self->last_us) {
+        self->playing = false;
+        if (!self->recorded) return travel_now(self);
+    }
+    travel_to(self, target_us);
+    return true;
+}
+
+const struct view *travel_view(struct travel *self) {
+    REQUIRE(self->past);
+    return &past_view;
+}

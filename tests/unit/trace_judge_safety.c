@@ -1,0 +1,531 @@
+/* Goal: each of S1-S6 and S8 is found when it is broken, and the legal run next
+ * to it is not.  Method: hand-made events (trace_rig.h). */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#define WATCHED (~LIVENESS)
+#include "trace_rig.h"
+
+/* ---- S1 --------------------------------------------------------------------------- */
+
+static void two_leaders_in_one_term_break_s1(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "A", 200, 100), NOTHING);
+    assert_int_equal(rig_lead(300, 'B', 1, "B", 500, 400), BROKE(S1));
+    assert_non_null(strstr(rig.violation[0].detail, "B was granted term 1, which A had led"));
+    assert_int_equal(rig.violation[0].t_us, 300 * US_PER_MS);
+}
+
+static void two_leaders_in_two_terms_are_legal(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "A", 200, 100), NOTHING);
+    assert_int_equal(rig_lead(300, 'B', 2, "B", 500, 400), NOTHING);
+}
+
+static void a_leader_that_renews_its_term_is_legal(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "AB", 200, 100), NOTHING);
+    assert_int_equal(rig_lead(50, 'A', 1, "AB", 250, 150), NOTHING);
+}
+
+static void s1_is_told_once_and_not_with_every_renewal(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "A", 200, 100), NOTHING);
+    assert_int_equal(rig_lead(300, 'B', 1, "B", 500, 400), BROKE(S1));
+    assert_int_equal(rig_lead(350, 'B', 1, "B", 550, 450), NOTHING);
+    assert_int_equal(rig_lead(600, 'C', 1, "C", 800, 700), BROKE(S1));
+    assert_int_equal(rig.violations, 2); /* against A and against B */
+}
+
+static void s1_remembers_a_term_of_long_ago(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lead(0, 'A', 40, "A", 20, 10), NOTHING);
+    for (uint32_t i = 0; i < 60; i++) {
+        assert_int_equal(rig_lead(100 * (i + 1), 'B', 41 + i, "B", 0, 100 * (i + 1) + 10), NOTHING);
+    }
+    assert_int_equal(rig_lead(9000, 'C', 40, "C", 9200, 9100), BROKE(S1));
+}
+
+static void with_active_s1_is_judged_by_list_version(void **state) {
+    (void)state;
+    rig_begin(QUORUM_ACTIVE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "AB", 200, 100), NOTHING);
+    assert_int_equal(rig_list(150, 2, "BC", "", ""), NOTHING);
+    assert_int_equal(rig_sign(300, 'C', 'C', 1, 500), NOTHING);
+    /* B's second signature in term 1 is a fact of its own */
+    assert_int_equal(rig_sign(300, 'B', 'C', 1, 500), BROKE(S3));
+    assert_int_equal(rig_lease(300, 'C', 1, 400, "BC"), NOTHING);
+    assert_int_equal(rig_sign(600, 'B', 'B', 1, 900), BROKE(S3));
+    assert_int_equal(rig_sign(600, 'C', 'B', 1, 900), BROKE(S3));
+    assert_int_equal(rig_lease(600, 'B', 1, 800, "BC"), BROKE(S1));
+}
+
+static void a_list_event_of_the_same_version_forgets_no_leader(void **state) {
+    (void)state;
+    rig_begin(QUORUM_ACTIVE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "AB", 200, 100), NOTHING);
+    assert_int_equal(rig_list(150, 1, "ABC", "", "A"), NOTHING);
+    (void)rig_sign(300, 'B', 'C', 1, 500);
+    (void)rig_sign(300, 'C', 'C', 1, 500);
+    assert_int_equal(rig_lease(300, 'C', 1, 400, "BC"), BROKE(S1));
+}
+
+/* ---- S2 --------------------------------------------------------------------------- */
+
+static void two_unexpired_leases_break_s2(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "A", 200, 100), NOTHING);
+    assert_int_equal(rig_lead(99, 'B', 2, "B", 300, 199), BROKE(S2));
+    assert_non_null(strstr(rig.violation[0].detail, "A's lease runs for another 1.0 ms"));
+}
+
+static void a_lease_that_begins_when_the_other_ends_is_legal(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "A", 200, 100), NOTHING);
+    assert_int_equal(rig_lead(100, 'B', 2, "B", 300, 200), NOTHING);
+}
+
+static void s2_is_told_once_for_two_leases(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "A", 900, 800), NOTHING);
+    assert_int_equal(rig_lead(50, 'B', 2, "B", 900, 800), BROKE(S2));
+    assert_int_equal(rig_lead(60, 'B', 2, "B", 910, 810), NOTHING);
+    assert_int_equal(rig_lead(70, 'A', 1, "A", 910, 810), NOTHING);
+    assert_int_equal(rig_lead(80, 'C', 3, "C", 910, 810), BROKE(S2));
+    assert_int_equal(rig.violations, 2);
+}
+
+static void a_new_overlap_after_the_lease_ended_is_told_again(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "A", 900, 800), NOTHING);
+    assert_int_equal(rig_lead(50, 'B', 2, "B", 900, 100), BROKE(S2));
+    assert_int_equal(rig_lead(200, 'B', 2, "B", 900, 300), BROKE(S2));
+}
+
+static void a_lease_ends_with_the_role_and_with_the_node(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "A", 900, 800), NOTHING);
+    assert_int_equal(rig_role(10, 'A', ROLE_FOLLOWER, 1), NOTHING);
+    assert_int_equal(rig_lead(20, 'B', 2, "B", 900, 800), NOTHING);
+    assert_int_equal(rig_plain(EVENT_STOP, 30, 'B'), NOTHING);
+    assert_int_equal(rig_lead(40, 'C', 3, "C", 900, 800), NOTHING);
+}
+
+static void a_stall_does_not_end_a_lease(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "A", 900, 800), NOTHING);
+    assert_int_equal(rig_plain(EVENT_STALL, 10, 'A'), NOTHING);
+    assert_int_equal(rig_lead(20, 'B', 2, "B", 900, 800), BROKE(S2));
+}
+
+static void a_clock_that_is_set_slower_may_break_s2(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "A", 100, 100), NOTHING);
+    assert_int_equal(rig_lead(100, 'B', 2, "B", 200, 200), NOTHING);
+    /* A's lease, told anew, would run on: only if it had not ended before */
+    assert_int_equal(rig_command(150, "drift B -500000"), NOTHING);
+    assert_int_equal(rig_sign(150, 'B', 'B', 2, 300), NOTHING);
+    assert_int_equal(rig_lease(150, 'B', 2, 250, "B"), NOTHING);
+    assert_int_equal(rig_lead(240, 'C', 3, "C", 400, 400), BROKE(S2));
+}
+
+/* ---- S3 --------------------------------------------------------------------------- */
+
+static void two_signatures_in_one_term_break_s3(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_sign(0, 'B', 'A', 1, 100), NOTHING);
+    assert_int_equal(rig_sign(200, 'B', 'C', 1, 300), BROKE(S3));
+    assert_non_null(
+        strstr(rig.violation[0].detail, "B signs for C in term 1, in which it had signed for A"));
+}
+
+static void renewals_and_a_higher_term_are_legal_signatures(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_sign(0, 'B', 'A', 1, 100), NOTHING);
+    assert_int_equal(rig_sign(50, 'B', 'A', 1, 150), NOTHING);
+    assert_int_equal(rig_sign(200, 'B', 'C', 2, 300), NOTHING);
+    assert_int_equal(rig_sign(210, 'A', 'A', 2, 300), NOTHING); /* another node's vote */
+}
+
+static void becoming_elected_is_a_vote_for_oneself(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_role(0, 'B', ROLE_ELECTED, 1), NOTHING);
+    assert_int_equal(rig_sign(1, 'B', 'A', 1, 100), BROKE(S3));
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_sign(0, 'B', 'A', 1, 100), NOTHING);
+    assert_int_equal(rig_role(1, 'B', ROLE_ELECTED, 1), BROKE(S3));
+}
+
+static void a_vote_survives_a_kill(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_sign(0, 'B', 'A', 1, 100), NOTHING);
+    assert_int_equal(rig_plain(EVENT_STOP, 10, 'B'), NOTHING);
+    assert_int_equal(rig_start(20, 'B', 1, 'A', 120), NOTHING);
+    assert_int_equal(rig_sign(200, 'B', 'C', 1, 300), BROKE(S3));
+}
+
+static void a_node_that_forgot_its_vote_is_still_held_to_it(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_sign(0, 'B', 'A', 1, 100), NOTHING);
+    assert_int_equal(rig_plain(EVENT_STOP, 10, 'B'), NOTHING);
+    assert_int_equal(rig_start(20, 'B', 1, '-', 20), NOTHING);
+    assert_int_equal(rig_sign(200, 'B', 'C', 1, 300), BROKE(S3));
+}
+
+static void a_term_that_falls_breaks_s3(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_sign(0, 'B', 'A', 5, 100), NOTHING);
+    assert_int_equal(rig_plain(EVENT_STOP, 10, 'B'), NOTHING);
+    assert_int_equal(rig_start(20, 'B', 4, 'A', 120), BROKE(S3));
+    assert_non_null(strstr(rig.violation[0].detail, "B fell from term 5 to 4"));
+
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_sign(0, 'B', 'A', 5, 100), NOTHING);
+    assert_int_equal(rig_sign(200, 'B', 'C', 4, 300), BROKE(S3));
+
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_role(0, 'B', ROLE_ELECTED, 5), NOTHING);
+    assert_int_equal(rig_role(1, 'B', ROLE_FOLLOWER, 4), BROKE(S3));
+}
+
+static void a_vote_in_a_lower_term_is_remembered_after_the_fall(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_sign(0, 'B', 'A', 4, 100), NOTHING);
+    assert_int_equal(rig_sign(200, 'B', 'C', 5, 300), NOTHING);
+    assert_int_equal(rig_start(400, 'B', 3, 'A', 500), BROKE(S3));
+    assert_int_equal(rig_sign(600, 'B', 'C', 4, 700), BROKE(S3));
+    assert_int_equal(rig_sign(650, 'B', 'C', 4, 750), NOTHING); /* the same fact */
+}
+
+static void granted_terms_must_rise_with_majority_only(void **state) {
+    (void)state;
+    for (int policy = 0; policy < QUORUM_COUNT; policy++) {
+        rig_begin((enum quorum_policy)policy, 5);
+        assert_int_equal(rig_lead(0, 'A', 5, "ABC", 200, 100), NOTHING);
+        (void)rig_sign(300, 'C', 'D', 4, 500); /* C's fall is told for itself */
+        const uint32_t found = rig_lead(300, 'D', 4, "CDE", 500, 400);
+        assert_int_equal(found & BROKE(S3), policy == QUORUM_MAJORITY ? BROKE(S3) : 0);
+    }
+}
+
+static void an_old_leader_that_leads_again_in_its_old_term_breaks_s3(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "AB", 200, 100), NOTHING);
+    assert_int_equal(rig_role(100, 'A', ROLE_FOLLOWER, 1), NOTHING);
+    assert_int_equal(rig_lead(300, 'C', 2, "BC", 500, 400), NOTHING);
+    (void)rig_sign(600, 'B', 'A', 1, 900);
+    (void)rig_sign(600, 'A', 'A', 1, 900);
+    assert_int_equal(rig_lease(600, 'A', 1, 700, "AB"), BROKE(S3));
+    assert_non_null(strstr(rig.violation[0].detail, "A was granted term 1 after C"));
+}
+
+static void the_same_leader_in_a_higher_term_is_legal(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "AB", 200, 100), NOTHING);
+    assert_int_equal(rig_role(40, 'A', ROLE_LEADER, 7), NOTHING);
+    assert_int_equal(rig_lead(50, 'A', 7, "AC", 250, 150), NOTHING);
+}
+
+/* ---- S4 --------------------------------------------------------------------------- */
+
+/* A's promises of term 1 last, so that only the certificate is at stake. */
+static void lead_in_term_one(enum quorum_policy policy, uint8_t nodes, const char *signers) {
+    rig_begin(policy, nodes);
+    assert_int_equal(rig_lead(0, 'A', 1, signers, 900, 100), NOTHING);
+}
+
+static void a_signature_never_given_breaks_s4(void **state) {
+    (void)state;
+    lead_in_term_one(QUORUM_MAJORITY, 3, "AB");
+    assert_int_equal(rig_sign(50, 'A', 'A', 2, 900), NOTHING);
+    assert_int_equal(rig_lease(60, 'A', 2, 150, "AB"), BROKE(S4));
+    assert_non_null(strstr(rig.violation[0].detail,
+                           "A's lease of term 2 counts a signature that B never gave for it"));
+}
+
+static void a_signature_for_another_leader_breaks_s4(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 5);
+    assert_int_equal(rig_lead(0, 'A', 1, "ABC", 900, 100), NOTHING);
+    assert_int_equal(rig_sign(10, 'D', 'E', 1, 900), NOTHING);
+    assert_int_equal(rig_lease(20, 'A', 1, 120, "ABD"), BROKE(S4));
+}
+
+static void signatures_given_in_other_renewals_of_the_term_count(void **state) {
+    (void)state;
+    lead_in_term_one(QUORUM_MAJORITY, 3, "AB");
+    assert_int_equal(rig_sign(50, 'C', 'A', 1, 900), NOTHING);
+    assert_int_equal(rig_lease(60, 'A', 1, 150, "ABC"), NOTHING);
+}
+
+static void half_of_the_nodes_are_no_certificate(void **state) {
+    (void)state;
+    lead_in_term_one(QUORUM_MAJORITY, 4, "ABC");
+    assert_int_equal(rig_lease(20, 'A', 1, 120, "AB"), BROKE(S4));
+    assert_non_null(
+        strstr(rig.violation[0].detail, "rests on 2 signatures (A B); a quorum takes 3"));
+}
+
+static void with_active_the_list_at_the_grant_counts(void **state) {
+    (void)state;
+    lead_in_term_one(QUORUM_ACTIVE, 4, "ABC");
+    assert_int_equal(rig_list(10, 2, "ABC", "", ""), NOTHING);
+    assert_int_equal(rig_lease(20, 'A', 1, 120, "AB"), NOTHING);
+    assert_int_equal(rig_list(30, 3, "CD", "", ""), NOTHING);
+    /* of the list {C, D} none has signed; and its promises are no longer a quorum */
+    assert_int_equal(rig_lease(40, 'A', 1, 140, "AB") & BROKE(S4), BROKE(S4));
+}
+
+static void with_active_a_lease_counted_by_an_old_list_breaks_s4(void **state) {
+    (void)state;
+    lead_in_term_one(QUORUM_ACTIVE, 3, "AB");
+    assert_int_equal(rig_list(10, 2, "AB", "", ""), NOTHING);
+    assert_int_equal(rig_lease_by(20, 'A', 1, 120, "AB", 2), NOTHING);
+    assert_int_equal(rig_lease_by(30, 'A', 1, 130, "AB", 1), BROKE(S4));
+    assert_non_null(strstr(rig.violation[0].detail, "counted by list version 1"));
+}
+
+static void with_active_an_empty_list_certifies_nothing(void **state) {
+    (void)state;
+    lead_in_term_one(QUORUM_ACTIVE, 3, "ABC");
+    assert_int_equal(rig_list(10, 2, "", "", ""), NOTHING);
+    assert_int_equal(rig_lease(20, 'A', 1, 120, "ABC") & BROKE(S4), BROKE(S4));
+}
+
+static void a_lease_told_anew_after_a_change_of_clock_rate_is_no_new_certificate(void **state) {
+    (void)state;
+    lead_in_term_one(QUORUM_ACTIVE, 4, "ABC");
+    assert_int_equal(rig_list(10, 2, "AD", "", ""), NOTHING);
+    assert_int_equal(rig_command(20, "drift A 5000"), NOTHING);
+    assert_int_equal(rig_sign(20, 'A', 'A', 1, 899), NOTHING);
+    assert_int_equal(rig_lease_by(20, 'A', 1, 99, "ABC", 1), NOTHING);
+    /* but the next one is */
+    assert_int_equal(rig_lease_by(30, 'A', 1, 110, "ABC", 2) & BROKE(S4), BROKE(S4));
+}
+
+/* ---- S5 --------------------------------------------------------------------------- */
+
+static void a_lease_that_outlasts_its_promises_breaks_s5(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_sign(0, 'A', 'A', 1, 200), NOTHING);
+    assert_int_equal(rig_sign(0, 'B', 'A', 1, 99), NOTHING);
+    assert_int_equal(rig_lease(5, 'A', 1, 100, "AB"), BROKE(S5));
+    assert_non_null(strstr(rig.violation[0].detail, "only the promises of A last as long"));
+}
+
+static void promises_that_end_with_the_lease_are_enough(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_sign(0, 'A', 'A', 1, 100), NOTHING);
+    assert_int_equal(rig_sign(0, 'B', 'A', 1, 100), NOTHING);
+    assert_int_equal(rig_lease(5, 'A', 1, 100, "AB"), NOTHING);
+}
+
+static void a_promise_broken_during_the_lease_breaks_s5_once(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "AB", 200, 100), NOTHING);
+    assert_int_equal(rig_sign(50, 'B', 'C', 2, 250), BROKE(S5));
+    assert_int_equal(rig_sign(60, 'B', 'C', 2, 260), NOTHING);
+    assert_int_equal(rig_sign(70, 'C', 'C', 2, 260), NOTHING);
+}
+
+static void the_same_broken_promise_after_the_lease_is_legal(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "AB", 200, 100), NOTHING);
+    assert_int_equal(rig_sign(100, 'B', 'C', 2, 300), NOTHING);
+}
+
+static void another_quorum_of_promises_will_do(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 5);
+    assert_int_equal(rig_lead(0, 'A', 1, "ABCD", 200, 100), NOTHING);
+    assert_int_equal(rig_sign(50, 'B', 'E', 2, 250), NOTHING); /* A, C, D remain */
+    assert_int_equal(rig_sign(50, 'C', 'E', 2, 250), BROKE(S5));
+}
+
+static void a_dead_node_keeps_its_promise_and_a_revival_sets_it_anew(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "AB", 200, 100), NOTHING);
+    assert_int_equal(rig_plain(EVENT_STOP, 10, 'B'), NOTHING);
+    assert_int_equal(rig_start(20, 'B', 1, 'A', 220), NOTHING);
+    assert_int_equal(rig_plain(EVENT_STOP, 30, 'B'), NOTHING);
+    assert_int_equal(rig_start(40, 'B', 1, 'A', 40), BROKE(S5)); /* it does not abstain */
+}
+
+static void a_leaders_own_promise_counts_like_any_other(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "AB", 200, 100), NOTHING);
+    assert_int_equal(rig_sign(50, 'A', 'C', 2, 250), BROKE(S5));
+}
+
+static void with_active_promises_count_against_the_list_of_the_grant(void **state) {
+    (void)state;
+    rig_begin(QUORUM_ACTIVE, 4);
+    assert_int_equal(rig_lead(0, 'A', 1, "ABC", 200, 100), NOTHING);
+    assert_int_equal(rig_list(10, 2, "ABD", "", ""), NOTHING);
+    assert_int_equal(rig_sign(20, 'D', 'D', 2, 220), NOTHING);
+    assert_int_equal(rig_sign(30, 'C', 'D', 2, 230), BROKE(S5)); /* {A, B} of {A, B, C, D} */
+}
+
+static void s5_is_not_judged_with_policy_none(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lease(0, 'A', 1, 100, ""), NOTHING);
+    assert_int_equal(rig_sign(10, 'A', 'B', 2, 200), NOTHING);
+}
+
+static void a_change_of_clock_rate_is_judged_when_all_of_it_is_told(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "AB", 110, 100), NOTHING);
+    assert_int_equal(rig_command(0, "drift A 500000"), NOTHING);
+    assert_int_equal(rig_sign(0, 'A', 'A', 1, 73), NOTHING);   /* below the old lease … */
+    assert_int_equal(rig_lease(0, 'A', 1, 66, "AB"), NOTHING); /* … but not the new one */
+    /* B's clock runs so fast that its promise ends before A's lease */
+    assert_int_equal(rig_command(1, "drift B 900000"), NOTHING);
+    assert_int_equal(rig_sign(1, 'B', 'A', 1, 58), NOTHING);
+    assert_int_equal(rig_plain(EVENT_STAND, 2, 'C'), BROKE(S5));
+}
+
+/* ---- S6 --------------------------------------------------------------------------- */
+
+static void acknowledging_a_leader_that_sent_nothing_breaks_s6(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_follow(0, 'B', 'A', 1), BROKE(S6));
+    assert_int_equal(rig_send_leader(1, 'A', 'B', 'A', 1), NOTHING);
+    assert_int_equal(rig_follow(2, 'B', 'A', 1), NOTHING);
+    assert_int_equal(rig_follow(3, 'B', 'A', 2), BROKE(S6)); /* another term */
+    assert_int_equal(rig_follow(4, 'B', 'C', 1), BROKE(S6)); /* another leader */
+}
+
+static void a_token_passed_on_is_not_its_leaders_word(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_send_leader(0, 'B', 'C', 'A', 1), NOTHING);
+    assert_int_equal(rig_follow(1, 'C', 'A', 1), BROKE(S6));
+}
+
+static void an_election_token_is_no_announcement(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    struct event *e = rig_event(EVENT_SEND, 0, 'A');
+    e->id = 1;
+    e->to = 1;
+    e->message = MESSAGE_ELECTION;
+    e->term = 1;
+    assert_int_equal(rig_put(), NOTHING);
+    assert_int_equal(rig_follow(1, 'B', 'A', 1), BROKE(S6));
+}
+
+static void an_old_announcement_still_counts(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_send_leader(0, 'A', 'B', 'A', 1), NOTHING);
+    assert_int_equal(rig_send_leader(1, 'A', 'B', 'A', 40), NOTHING);
+    assert_int_equal(rig_follow(2, 'B', 'A', 1), NOTHING);
+}
+
+/* ---- S8 --------------------------------------------------------------------------- */
+
+static void a_smaller_fencing_number_accepted_later_breaks_s8(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_write(0, 'A', 1, true), NOTHING);
+    assert_int_equal(rig_write(1, 'B', 3, true), NOTHING);
+    assert_int_equal(rig_write(2, 'A', 1, false), NOTHING); /* refused: that is the fence */
+    assert_int_equal(rig_write(3, 'B', 3, true), NOTHING);  /* equal is the same leader */
+    assert_int_equal(rig_write(4, 'A', 2, true), BROKE(S8));
+    assert_non_null(strstr(rig.violation[0].detail, "2 was accepted after one with 3"));
+}
+
+static void a_refused_write_does_not_raise_the_fence(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_write(0, 'A', 9, false), NOTHING);
+    assert_int_equal(rig_write(1, 'B', 3, true), NOTHING);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_leaders_in_one_term_break_s1),
+        cmocka_unit_test(two_leaders_in_two_terms_are_legal),
+        cmocka_unit_test(a_leader_that_renews_its_term_is_legal),
+        cmocka_unit_test(s1_is_told_once_and_not_with_every_renewal),
+        cmocka_unit_test(s1_remembers_a_term_of_long_ago),
+        cmocka_unit_test(with_active_s1_is_judged_by_list_version),
+        cmocka_unit_test(a_list_event_of_the_same_version_forgets_no_leader),
+        cmocka_unit_test(two_unexpired_leases_break_s2),
+        cmocka_unit_test(a_lease_that_begins_when_the_other_ends_is_legal),
+        cmocka_unit_test(s2_is_told_once_for_two_leases),
+        cmocka_unit_test(a_new_overlap_after_the_lease_ended_is_told_again),
+        cmocka_unit_test(a_lease_ends_with_the_role_and_with_the_node),
+        cmocka_unit_test(a_stall_does_not_end_a_lease),
+        cmocka_unit_test(a_clock_that_is_set_slower_may_break_s2),
+        cmocka_unit_test(two_signatures_in_one_term_break_s3),
+        cmocka_unit_test(renewals_and_a_higher_term_are_legal_signatures),
+        cmocka_unit_test(becoming_elected_is_a_vote_for_oneself),
+        cmocka_unit_test(a_vote_survives_a_kill),
+        cmocka_unit_test(a_node_that_forgot_its_vote_is_still_held_to_it),
+        cmocka_unit_test(a_term_that_falls_breaks_s3),
+        cmocka_unit_test(a_vote_in_a_lower_term_is_remembered_after_the_fall),
+        cmocka_unit_test(granted_terms_must_rise_with_majority_only),
+        cmocka_unit_test(an_old_leader_that_leads_again_in_its_old_term_breaks_s3),
+        cmocka_unit_test(the_same_leader_in_a_higher_term_is_legal),
+        cmocka_unit_test(a_signature_never_given_breaks_s4),
+        cmocka_unit_test(a_signature_for_another_leader_breaks_s4),
+        cmocka_unit_test(signatures_given_in_other_renewals_of_the_term_count),
+        cmocka_unit_test(half_of_the_nodes_are_no_certificate),
+        cmocka_unit_test(with_active_the_list_at_the_grant_counts),
+        cmocka_unit_test(with_active_a_lease_counted_by_an_old_list_breaks_s4),
+        cmocka_unit_test(with_active_an_empty_list_certifies_nothing),
+        cmocka_unit_test(a_lease_told_anew_after_a_change_of_clock_rate_is_no_new_certificate),
+        cmocka_unit_test(a_lease_that_outlasts_its_promises_breaks_s5),
+        cmocka_unit_test(promises_that_end_with_the_lease_are_enough),
+        cmocka_unit_test(a_promise_broken_during_the_lease_breaks_s5_once),
+        cmocka_unit_test(the_same_broken_promise_after_the_lease_is_legal),
+        cmocka_unit_test(another_quorum_of_promises_will_do),
+        cmocka_unit_test(a_dead_node_keeps_its_promise_and_a_revival_sets_it_anew),
+        cmocka_unit_test(a_leaders_own_promise_counts_like_any_other),
+        cmocka_unit_test(with_active_promises_count_against_the_list_of_the_grant),
+        cmocka_unit_test(s5_is_not_judged_with_policy_none),
+        cmocka_unit_test(a_change_of_clock_rate_is_judged_when_all_of_it_is_told),
+        cmocka_unit_test(acknowledging_a_leader_that_sent_nothing_breaks_s6),
+        cmocka_unit_test(a_token_passed_on_is_not_its_leaders_word),
+        cmocka_unit_test(an_election_token_is_no_announcement),
+        cmocka_unit_test(an_old_announcement_still_counts),
+        cmocka_unit_test(a_smaller_fencing_number_accepted_later_breaks_s8),
+        cmocka_unit_test(a_refused_write_does_not_raise_the_fence),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
