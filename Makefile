@@ -232,9 +232,11 @@ bench prove soak pictures: all
 SYSTEM_STEMS = $(SYSTEM_OBJECTS:%.o=%)
 PURE_SOURCES = $(foreach s,$(SOURCES),$(if $(filter $(SYSTEM_STEMS),$(s:src/%.c=%)),,$(s)))
 tidy: ## clang-tidy on src/
-	@CLANG_TIDY='$(CLANG_TIDY)' .ci/tidy $(STD_CFLAGS) -Iinclude -- $(PURE_SOURCES)
-	@CLANG_TIDY='$(CLANG_TIDY)' .ci/tidy $(STD_CFLAGS) -Iinclude $(SYSTEM_CFLAGS) -- \
-	    $(filter-out $(PURE_SOURCES),$(SOURCES)) $(if $(filter-out $(LAYERS),$(ALL_LAYERS)),,src/main.c)
+	@status=0; export CLANG_TIDY='$(CLANG_TIDY)'; \
+	.ci/tidy $(STD_CFLAGS) -Iinclude -- $(PURE_SOURCES) || status=1; \
+	.ci/tidy $(STD_CFLAGS) -Iinclude $(SYSTEM_CFLAGS) -- $(filter-out $(PURE_SOURCES),$(SOURCES)) \
+	    $(if $(filter-out $(LAYERS),$(ALL_LAYERS)),,src/main.c) || status=1; \
+	exit $$status
 
 # ---- installing -----------------------------------------------------------------
 .PHONY: install

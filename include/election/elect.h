@@ -46,7 +46,7 @@ enum role {
 #define X(symbol, name) ROLE_##symbol,
     ROLES(X)
 #undef X
-    ROLE_COUNT
+        ROLE_COUNT
 };
 
 const char *role_name(enum role role);
@@ -66,7 +66,7 @@ enum role_why {
 #define X(symbol, rule, words) WHY_##symbol,
     ROLE_WHYS(X)
 #undef X
-    WHY_COUNT
+        WHY_COUNT
 };
 
 const char *role_why_words(enum role_why why);
@@ -91,13 +91,14 @@ enum role_why role_why_by_words(const char *words);
     X(NO_QUORUM, "no-quorum", true, "home without a quorum of signatures")                         \
     X(NOT_LEADING, "not-leading", true, "a LEADER token home at a node that gave up")              \
     X(OTHER_TERM, "other-term", true, "a LEADER token of another term came home")                  \
-    X(TOO_LATE, "too-late", true, "a LEADER token came home when its lease was over")
+    X(TOO_LATE, "too-late", true, "a LEADER token came home when its lease was over")              \
+    X(OVERTAKEN, "overtaken", true, "a newer LEADER token has renewed the lease further")
 
 enum drop_reason {
 #define X(symbol, name, arrived, words) DROP_##symbol,
     DROP_REASONS(X)
 #undef X
-    DROP_COUNT
+        DROP_COUNT
 };
 
 const char *drop_reason_name(enum drop_reason reason);
@@ -139,8 +140,8 @@ struct elect {
     uint32_t lease_term;   /* fencing number: term of the token that granted the lease; else 0 */
     int64_t stood_us;      /* when it last stood, TIME_PAST for never */
     int64_t elected_at_us; /* ELECTED or LEADER, else TIME_PAST */
-    int64_t beat_us;       /* ELECTED or LEADER: when the next LEADER token is due, else TIME_PAST */
-    uint32_t hop;          /* last hop number used */
+    int64_t beat_us; /* ELECTED or LEADER: when the next LEADER token is due, else TIME_PAST */
+    uint32_t hop;    /* last hop number used */
     uint8_t waiting_count;
     struct waiting waiting[WAITING_MAX]; /* [0, waiting_count), oldest first; rest zero */
 };

@@ -13,7 +13,8 @@
  *   L3  in an undisturbed ring, reviving nodes and crashing followers neither
  *       depose the leader nor let its lease lapse.  A crash may swallow one
  *       heartbeat: with L < 2H + R, or after a second crash within L, not judged
- *       until the next renewal.
+ *       until the next renewal; nor after any other fault, whose remains a running
+ *       lease may be.
  *
  * Not judged with timers that break an inequality.
  */

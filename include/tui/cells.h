@@ -15,12 +15,28 @@ enum { CELLS_ROWS_MAX = 110, CELLS_COLS_MAX = 320 };
 /* Styles by meaning, never by colour; a theme (tui/theme.h) gives each its look. */
 #define STYLES(X)                                                                                  \
     X(PLAIN, "plain")                                                                              \
-    X(DIM, "dim") X(TITLE, "title") X(SELECTED, "selected") X(FOLLOWER, "follower")                \
-        X(STANDING, "standing") X(ELECTED, "elected") X(LEADER, "leader") X(DOWN, "down")          \
-            X(STALLED, "stalled") X(GOOD, "good") X(WARN, "warn") X(BAD, "bad")                    \
-                X(TOKEN_ELECTION, "token-election") X(TOKEN_LEADER, "token-leader") X(CUT, "cut")  \
-                    X(KEY, "key") X(BAR, "bar") X(BAR_EMPTY, "bar-empty") X(FRAME, "frame")        \
-                        X(PROMPT, "prompt") X(ERROR, "error") X(STATUS, "status")
+    X(DIM, "dim")                                                                                  \
+    X(TITLE, "title")                                                                              \
+    X(SELECTED, "selected")                                                                        \
+    X(FOLLOWER, "follower")                                                                        \
+    X(STANDING, "standing")                                                                        \
+    X(ELECTED, "elected")                                                                          \
+    X(LEADER, "leader")                                                                            \
+    X(DOWN, "down")                                                                                \
+    X(STALLED, "stalled")                                                                          \
+    X(GOOD, "good")                                                                                \
+    X(WARN, "warn")                                                                                \
+    X(BAD, "bad")                                                                                  \
+    X(TOKEN_ELECTION, "token-election")                                                            \
+    X(TOKEN_LEADER, "token-leader")                                                                \
+    X(CUT, "cut")                                                                                  \
+    X(KEY, "key")                                                                                  \
+    X(BAR, "bar")                                                                                  \
+    X(BAR_EMPTY, "bar-empty")                                                                      \
+    X(FRAME, "frame")                                                                              \
+    X(PROMPT, "prompt")                                                                            \
+    X(ERROR, "error")                                                                              \
+    X(STATUS, "status")
 
 enum style {
 #define X(symbol, name) STYLE_##symbol,

@@ -2,9 +2,10 @@
  *
  * Handlers of asynchronous signals only write the signal's number to a pipe of
  * our own; the frame loop reads it and acts.  Should it be stuck, because the
- * terminal takes no more bytes, an alarm ends the program some seconds later.  Handlers of fatal signals restore
- * the terminal with write and tcsetattr alone and raise the signal again.
- * Curses' own handlers are never installed: these are there first.
+ * terminal takes no more bytes, an alarm ends the program some seconds later.
+ * Handlers of fatal signals restore the terminal with write and tcsetattr alone
+ * and raise the signal again.  Curses' own handlers are never installed: these
+ * are there first.
  */
 #ifndef TUI_GUARD_H
 #define TUI_GUARD_H

@@ -30,22 +30,22 @@ struct input_state {
     int rows, cols; /* of the screen, for the mouse and for scrolling */
     uint8_t nodes;  /* of the cluster, for what Tab offers */
     char history[INPUT_HISTORY_MAX][UI_LINE_BYTES]; /* oldest first */
-    int history_count, history_at;                  /* at: which one is in the prompt; count: none */
-    struct ui_line draft;                           /* the line before history was looked at */
-    struct ui_line completed;                       /* what Tab completes, as it was typed */
-    int completed_next;                             /* which completion Tab takes next */
-    struct command pending;                         /* CONFIRM: waits for yes */
+    int history_count, history_at; /* at: which one is in the prompt; count: none */
+    struct ui_line draft;          /* the line before history was looked at */
+    struct ui_line completed;      /* what Tab completes, as it was typed */
+    int completed_next;            /* which completion Tab takes next */
+    struct command pending;        /* CONFIRM: waits for yes */
     bool pasting, pasted_blank;
-    int pasted_ignored;      /* characters thrown away */
-    int64_t pasted_us;       /* real time of the last one */
+    int pasted_ignored; /* characters thrown away */
+    int64_t pasted_us;  /* real time of the last one */
 };
 
 enum input_request {
     INPUT_NONE,
-    INPUT_PAUSE, /* ui->paused has changed */
-    INPUT_SPEED, /* ui->speed_permille has changed */
-    INPUT_LET,   /* let_us of cluster time */
-    INPUT_SAVE,  /* to `path` */
+    INPUT_PAUSE,  /* ui->paused has changed */
+    INPUT_SPEED,  /* ui->speed_permille has changed */
+    INPUT_LET,    /* let_us of cluster time */
+    INPUT_SAVE,   /* to `path` */
     INPUT_EXPECT, /* watch whether `expect` comes true */
     INPUT_REDRAW,
     INPUT_SUSPEND,
@@ -80,7 +80,7 @@ void input_flood(struct input_state *self, int count, int64_t now_us);
 int64_t input_time(struct input_state *self, struct ui *ui, int64_t now_us);
 
 /* The answer to a key. */
-void input_say(struct ui *ui, bool bad, const char *text);
+void input_say(struct ui *ui, bool bad, const char *words);
 
 /* Add a command for the cluster, or say why it cannot be carried out at all
  * (recording, --readonly, the run is over): then false. */

@@ -37,9 +37,9 @@ enum keys_code {
     KEYS_CODE_RESIZE,      /* the terminal has another size now */
     KEYS_CODE_PASTE_BEGIN, /* bracketed paste: what follows is text, never keys */
     KEYS_CODE_PASTE_END,
-    KEYS_CODE_OTHER,       /* something without a meaning here */
+    KEYS_CODE_OTHER, /* something without a meaning here */
 };
-#define KEYS_CTRL(letter) ((letter) & 0x1f)
+#define KEYS_CTRL(letter) ((letter)&0x1f)
 
 /* Sets of modes; bit i is enum ui_mode i. */
 enum {
@@ -84,8 +84,7 @@ enum {
     X(FASTER, "+", "faster", "", "faster, up to 10x", KEYS_IN_NORMAL, true, ('+', '='))            \
     X(SLOWER, "-", "slower", "", "slower, down to 0.1x", KEYS_IN_NORMAL, true, ('-', '_'))         \
     X(SELECT, "1-9 0", "select", "", "select a node (0: the tenth); a mouse click does, too",      \
-      KEYS_IN_NORMAL | KEYS_IN_CUT, false,                                                         \
-      ('1', '2', '3', '4', '5', '6', '7', '8', '9', '0'))                                          \
+      KEYS_IN_NORMAL | KEYS_IN_CUT, false, ('1', '2', '3', '4', '5', '6', '7', '8', '9', '0'))     \
     X(CLICK, "click", "click", "", "select the node under the mouse", KEYS_IN_NODES, false,        \
       (KEYS_CODE_MOUSE))                                                                           \
     X(NEXT, "Tab Down Right", "next", "", "select the next node", KEYS_IN_NODES, false,            \
@@ -113,7 +112,7 @@ enum {
       KEYS_IN_PARTITION, true, ('1', '2', '3', '4', '5', '6', '7', '8', '9'))                      \
     X(GROUP_NEXT, "Space", "next group", "next group",                                             \
       "partition: put the selected node into the next group", KEYS_IN_PARTITION, true, (' '))      \
-    X(GROUP_LETTER, "a-j", "group of", "node's group",                                        \
+    X(GROUP_LETTER, "a-j", "group of", "node's group",                                             \
       "partition: put node A to J into its next group", KEYS_IN_PARTITION, true,                   \
       ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'))                                          \
     X(CUT_OTHER, "a-j", "other end", "other end", "cut: choose the other end of the link",         \
@@ -141,10 +140,10 @@ enum {
       (KEYS_CODE_HOME, KEYS_CTRL('A')))                                                            \
     X(LINE_END, "End ^E", "end", "", "to the end of the line", KEYS_IN_LINES, false,               \
       (KEYS_CODE_END, KEYS_CTRL('E')))                                                             \
-    X(LINE_BACKSPACE, "Backspace", "rub out", "", "delete the character before",                   \
-      KEYS_IN_LINES, false, (KEYS_CODE_BACKSPACE, KEYS_CTRL('H')))                                 \
-    X(LINE_DELETE, "Delete", "delete", "", "delete the character under the cursor",                \
-      KEYS_IN_LINES, false, (KEYS_CODE_DELETE, KEYS_CTRL('D')))                                    \
+    X(LINE_BACKSPACE, "Backspace", "rub out", "", "delete the character before", KEYS_IN_LINES,    \
+      false, (KEYS_CODE_BACKSPACE, KEYS_CTRL('H')))                                                \
+    X(LINE_DELETE, "Delete", "delete", "", "delete the character under the cursor", KEYS_IN_LINES, \
+      false, (KEYS_CODE_DELETE, KEYS_CTRL('D')))                                                   \
     X(LINE_WORD, "^W", "rub out word", "", "delete the word before", KEYS_IN_LINES, false,         \
       (KEYS_CTRL('W')))                                                                            \
     X(LINE_CLEAR, "^U", "clear", "", "delete the line", KEYS_IN_LINES, false, (KEYS_CTRL('U')))    \
@@ -168,15 +167,15 @@ enum keys_id {
 #define X(symbol, label, name, footer, help, modes, acts, codes) KEYS_##symbol,
     KEYS(X)
 #undef X
-    KEYS_COUNT
+        KEYS_COUNT
 };
 
 struct key_row {
-    const char *label, *name;   /* label "": no key of a person (RESIZE), not to be shown */
-    const char *footer, *help;  /* "": not shown there */
-    unsigned modes;             /* KEYS_IN_* */
-    bool acts;                  /* on the cluster: refused with --readonly */
-    const int *codes;           /* enum keys_code or characters; ends with KEYS_CODE_NONE */
+    const char *label, *name;  /* label "": no key of a person (RESIZE), not to be shown */
+    const char *footer, *help; /* "": not shown there */
+    unsigned modes;            /* KEYS_IN_* */
+    bool acts;                 /* on the cluster: refused with --readonly */
+    const int *codes;          /* enum keys_code or characters; ends with KEYS_CODE_NONE */
 };
 
 /* Indexed by enum keys_id. */

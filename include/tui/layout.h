@@ -19,7 +19,8 @@ enum layout_form {
 
 enum {
     LAYOUT_COLS_MIN = 30,
-    LAYOUT_WIDE_COLS = 100, /* from here on ring and nodes lie side by side */
+    LAYOUT_WIDE_COLS = 110,  /* from here on ring and nodes lie side by side */
+    LAYOUT_BOXED_COLS = 100, /* from here on, and with rows enough, panels are framed */
 };
 
 struct layout {

@@ -21,7 +21,7 @@ void panel_add_duration(struct text *out, int64_t us);
 void panel_add_clock(struct text *out, int64_t us);
 /* At most five columns: "12345", "123k", "42M", "4294M". */
 void panel_add_term(struct text *out, uint32_t term);
-/* "A", "A and B", "A, B and C"; "nobody" for the empty set. */
+/* "A", "A and B", "A, B and C"; "nobody" for the empty set, "7 nodes" for many. */
 void panel_add_names(struct text *out, struct node_set set);
 
 /* Right-aligned: the text ends before column `end`. */

@@ -54,8 +54,8 @@ int record_undo(const struct record *self, int *fault, struct command out[RECORD
 /* Write the scenario: header, each command at its time, and as the last line what
  * must come of it: agreement of the nodes that can have it, or that nobody leads.
  * False when it could not be written (errno says why). */
-bool record_write(const struct record *self, const struct trace_header *header,
-                  const char *name, FILE *out);
+bool record_write(const struct record *self, const struct trace_header *header, const char *name,
+                  FILE *out);
 
 /* "ringleader-YYYYmmdd-HHMMSS.ring" for the present local time. */
 void record_default_path(char out[RECORD_PATH_BYTES]);

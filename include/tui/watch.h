@@ -10,8 +10,8 @@
 
 /* Large because of the scenario: keep it static. */
 struct watch {
-    struct player told;  /* all events, no scenario */
-    struct player one;   /* plays the line */
+    struct player told; /* all events, no scenario */
+    struct player one;  /* plays the line */
     struct scenario scenario;
     bool active;
     int64_t since_us;

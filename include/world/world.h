@@ -164,9 +164,9 @@ void world_refresh(struct world *self, uint8_t node);
 
 /* Two worlds of one config with equal bytes have the same futures (but for ids,
  * hop numbers and the time of day).  Times are relative to now and clamped where
- * they can no longer matter; hop numbers are renamed; acknowledgements that match
- * nothing and counters that only tell are left out; frames are sorted by link,
- * within a link in order of sending, or by content where it may be left.
+ * they can no longer matter; hop numbers are renamed; counters that only tell and
+ * frames lost to a cut are left out; frames are sorted by link, within a link in
+ * order of sending, or by content where it may be left.
  *   bytes   at least WORLD_CANONICAL_MAX; a ring of three needs about 100
  * Returns how many were written. */
 enum { WORLD_CANONICAL_MAX = 1 << 17 };

@@ -102,10 +102,9 @@ static void attempt(const struct step *s, struct message message, uint8_t to) {
     message.from = self->me;
     message.hop = ++self->hop;
     REQUIRE(self->waiting_count < WAITING_MAX);
-    self->waiting[self->waiting_count++] =
-        (struct waiting){ .message = message,
-                          .to = to,
-                          .deadline_us = s->now_us + s->config->timers.hop_timeout_us };
+    self->waiting[self->waiting_count++] = (struct waiting){
+        .message = message, .to = to, .deadline_us = s->now_us + s->config->timers.hop_timeout_us
+    };
     emit(s, (struct effect){ .kind = EFFECT_SEND, .to = to, .message = message });
 }
 
@@ -160,10 +159,23 @@ static void on_election_home(const struct step *s, struct message message) {
     }
 }
 
+static void grant_lease(const struct step *s, int64_t lease_us, struct node_set signatures) {
+    struct elect *self = s->self;
+    self->lease_us = lease_us;
+    self->lease_term = self->stable.term;
+    if (self->role != ROLE_LEADER) {
+        self->role = ROLE_LEADER;
+        emit_role(s, WHY_QUORUM_SIGNED);
+    }
+    emit(s, (struct effect){ .kind = EFFECT_LEASE,
+                             .term = self->lease_term,
+                             .until_us = self->lease_us,
+                             .signatures = signatures });
+}
+
 static void on_leader_home(const struct step *s, struct message message) {
     struct elect *self = s->self;
-    const int64_t counted_from =
-        broken(s, RULE_LEASE_FROM_SEND) ? s->now_us : message.sent_us;
+    const int64_t counted_from = broken(s, RULE_LEASE_FROM_SEND) ? s->now_us : message.sent_us;
     const int64_t lease_us = counted_from + s->config->timers.lease_us;
     if (self->role == ROLE_FOLLOWER) {
         emit_drop(s, message, DROP_NOT_LEADING);
@@ -175,17 +187,11 @@ static void on_leader_home(const struct step *s, struct message message) {
         emit_drop(s, message, DROP_NO_QUORUM);
     } else if (lease_us <= s->now_us) {
         emit_drop(s, message, DROP_TOO_LATE);
+    } else if (lease_us <= self->lease_us) {
+        /* The lease rests on the newer token: this one's signatures are not its. */
+        emit_drop(s, message, DROP_OVERTAKEN);
     } else {
-        if (self->lease_us < lease_us) self->lease_us = lease_us;
-        self->lease_term = self->stable.term;
-        if (self->role != ROLE_LEADER) {
-            self->role = ROLE_LEADER;
-            emit_role(s, WHY_QUORUM_SIGNED);
-        }
-        emit(s, (struct effect){ .kind = EFFECT_LEASE,
-                                 .term = self->lease_term,
-                                 .until_us = self->lease_us,
-                                 .signatures = message.signatures });
+        grant_lease(s, lease_us, message.signatures);
     }
     if (message.need > self->stable.term) {
         persist(s, message.need, self->me);
@@ -217,8 +223,7 @@ static bool may_sign(const struct step *s, struct message message) {
     if (broken(s, RULE_TERM_ORDER)) return message.origin == mine.voted || is_free(s);
     if (message.origin == mine.voted && message.term >= mine.term) return true;
     if (!is_free(s)) return false;
-    return message.term > mine.term ||
-           (broken(s, RULE_VOTE_ONCE) && message.term == mine.term);
+    return message.term > mine.term || (broken(s, RULE_VOTE_ONCE) && message.term == mine.term);
 }
 
 static void sign(const struct step *s, struct message message) {
@@ -235,9 +240,8 @@ static void sign(const struct step *s, struct message message) {
     self->follows = true;
     emit_sign(s);
     if (!follows_already) {
-        emit(s, (struct effect){ .kind = EFFECT_FOLLOW,
-                                 .stable = self->stable,
-                                 .term = self->stable.term });
+        emit(s, (struct effect){
+                    .kind = EFFECT_FOLLOW, .stable = self->stable, .term = self->stable.term });
     }
 }
 
@@ -350,8 +354,7 @@ void elect_start(struct elect *self, const struct elect_config *config, uint8_t 
     out->count = 0;
     const bool lost = rule_broken(config->broken, RULE_STABLE_STORAGE);
     /* The promise is owed to what was signed, even by a node that forgot it. */
-    const bool bound =
-        stable.voted != NODE_NONE && !rule_broken(config->broken, RULE_ABSTAIN);
+    const bool bound = stable.voted != NODE_NONE && !rule_broken(config->broken, RULE_ABSTAIN);
     *self = (struct elect){
         .me = me,
         .role = ROLE_FOLLOWER,
@@ -371,11 +374,9 @@ void elect_start(struct elect *self, const struct elect_config *config, uint8_t 
 void elect_step(struct elect *self, const struct elect_config *config, const struct input *input,
                 struct effects *out) {
     out->count = 0;
-    const struct step s = { .self = self,
-                            .config = config,
-                            .roster = input->roster,
-                            .now_us = input->now_us,
-                            .out = out };
+    const struct step s = {
+        .self = self, .config = config, .roster = input->roster, .now_us = input->now_us, .out = out
+    };
     rule_6_step_down(&s); /* first, so that a leader waking without a lease cannot renew it */
     switch (input->kind) {
     case INPUT_MESSAGE: on_message(&s, input->message); break;

@@ -52,15 +52,15 @@ static bool is_fence_open(const struct stage *stage, const struct explore_config
 
 /* A dead node's promise matters while it may cover the lease of whom it is owed to. */
 static int64_t dead_promise_left_us(const struct stage *stage, const struct stage_node *node) {
-    const int64_t left_us = node->dead_promise_us - stage->now_us;
-    if (node->elect.stable.voted == NODE_NONE || left_us <= 0) return 0;
+    if (node->dead_promise_us <= stage->now_us) return 0;
+    if (node->elect.stable.voted == NODE_NONE) return 0;
     const struct stage_node *leader = &stage->node[node->elect.stable.voted];
     if (leader->life == LIFE_DOWN || leader->elect.role == ROLE_FOLLOWER) return 0;
     if (leader->elect.role == ROLE_LEADER &&
         node_clock_cluster(&leader->clock, leader->elect.lease_us) > node->dead_promise_us) {
         return 0;
     }
-    return left_us;
+    return node->dead_promise_us - stage->now_us;
 }
 
 /* ---- the smallest term left -------------------------------------------------------- */

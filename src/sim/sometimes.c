@@ -131,7 +131,8 @@ static void on_drop(struct sometimes *self, const struct event *event) {
     case DROP_NO_QUORUM:
     case DROP_NOT_LEADING:
     case DROP_OTHER_TERM:
-    case DROP_TOO_LATE: saw(self, SOMETIMES_AT_HOME); return;
+    case DROP_TOO_LATE:
+    case DROP_OVERTAKEN: saw(self, SOMETIMES_AT_HOME); return;
     case DROP_DOWN:
     case DROP_FULL:
     case DROP_UNANSWERED:

@@ -64,7 +64,8 @@ size_t judge_safety_canonical(const struct judge_safety *self, int64_t now_us, u
     put(&out, self->members.bits);
     put(&out, self->fence);
     put(&out, self->restating.bits);
-    if (self->policy == QUORUM_MAJORITY) {
+    /* Unbroken it is the highest term led, and of no use below the floor. */
+    if (self->policy == QUORUM_MAJORITY && self->broken.bits != 0) {
         put(&out, self->granted_term);
         put(&out, self->granted_node);
     }

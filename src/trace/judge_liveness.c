@@ -107,6 +107,33 @@ static void look_for_agreement(struct judge_liveness *self, int64_t now_us) {
     arm_stability(self);
 }
 
+/* A fault came or went.  The leases and promises that still run may be remains of
+ * the time before: L3 rests until a renewal shows that the ring works. */
+static void unsettle(struct judge_liveness *self, int64_t now_us) {
+    self->steady = NODE_NONE;
+    self->shaky = true;
+    disturb(self, now_us, false);
+}
+
+/* Do those who acknowledge the steady leader still make a quorum?  A revived node
+ * is live, but abstains for P. */
+static bool can_renew(const struct judge_liveness *self, int64_t now_us) {
+    struct node_set signers = SET_EMPTY;
+    if (self->steady == NODE_NONE) return false;
+    for (uint8_t node = 0; node < self->elect.nodes; node++) {
+        if (acknowledges(self, node, self->steady, now_us)) signers = set_with(signers, node);
+    }
+    return is_quorum(self, set_and(signers, running(self)));
+}
+
+/* Renewed by a token that was under way for no longer than a ring takes. */
+static bool is_fresh(const struct judge_liveness *self, const struct event *lease) {
+    const struct timers *t = &self->elect.timers;
+    const int64_t slack_us = 2 * (t->lease_us * t->drift_ppm / PPM_PER_ONE + 1);
+    return lease->t_us >= self->late_us &&
+           lease->until_us - lease->t_us >= t->lease_us - t->ring_us - slack_us;
+}
+
 static void check_deadlines(struct judge_liveness *self, int64_t now_us,
                             struct violation out[VIOLATIONS_MAX], int *count) {
     if (now_us > self->deadline_us) {
@@ -176,8 +203,7 @@ static void on_command(struct judge_liveness *self, const struct event *event) {
     } else {
         (void)cuts_command(&self->cuts, command);
     }
-    self->steady = NODE_NONE;
-    disturb(self, event->t_us, false);
+    unsettle(self, event->t_us);
 }
 
 /* A node takes what it was to forward with it: the default lease outlasts the
@@ -197,7 +223,7 @@ static void on_stop(struct judge_liveness *self, const struct event *event) {
     self->lease_us[node] = TIME_PAST;
     if (crash_hurts(self, event->t_us)) self->shaky = true;
     self->crash_us = event->t_us;
-    if (self->steady == node || self->shaky || set_is_empty(quorum_group(self))) {
+    if (self->steady == node || self->shaky || !can_renew(self, event->t_us)) {
         self->steady = NODE_NONE;
     }
     disturb(self, event->t_us, leader_crashed);
@@ -214,7 +240,7 @@ static void on_lease(struct judge_liveness *self, const struct event *event,
                      struct violation out[VIOLATIONS_MAX], int *count) {
     self->start_deadline_us = TIME_NEVER;
     self->lease_us[event->node] = event->until_us;
-    if (self->shaky && self->agreed == event->node) {
+    if (self->shaky && self->agreed == event->node && is_fresh(self, event)) {
         self->shaky = false;
         arm_stability(self);
     }
@@ -243,7 +269,7 @@ static void on_list(struct judge_liveness *self, const struct event *event) {
     self->members = event->members;
     self->joining = event->joining;
     self->leaving = event->leaving;
-    if (self->steady != NODE_NONE && set_is_empty(quorum_group(self))) self->steady = NODE_NONE;
+    if (!can_renew(self, event->t_us)) self->steady = NODE_NONE;
     disturb(self, event->t_us, false);
 }
 
@@ -290,8 +316,7 @@ void judge_liveness_event(struct judge_liveness *self, const struct event *event
     } else if (event->kind == EVENT_STALL || event->kind == EVENT_WAKE) {
         self->stalled = event->kind == EVENT_STALL ? set_with(self->stalled, event->node)
                                                    : set_without(self->stalled, event->node);
-        self->steady = NODE_NONE;
-        disturb(self, event->t_us, false);
+        unsettle(self, event->t_us);
     } else if (event->kind == EVENT_LIST) {
         on_list(self, event);
     } else if (event->kind == EVENT_LEASE) {

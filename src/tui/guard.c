@@ -21,8 +21,8 @@ static const struct {
     int number;
     void (*handler)(int number);
 } asynchronous[] = {
-    { SIGINT, on_ending },  { SIGTERM, on_ending }, { SIGHUP, on_ending },
-    { SIGQUIT, on_ending }, { SIGTSTP, tell_loop }, { SIGCONT, tell_loop },
+    { SIGINT, on_ending },   { SIGTERM, on_ending },   { SIGHUP, on_ending },
+    { SIGQUIT, on_ending },  { SIGTSTP, tell_loop },   { SIGCONT, tell_loop },
     { SIGWINCH, tell_loop }, { SIGALRM, on_deadline },
 };
 static const int fatal[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
@@ -99,7 +99,8 @@ enum err guard_open(struct err_info *info) {
 void guard_close(void) {
     if (news[0] < 0) return;
     alarm(0); /* from here on all is ordinary */
-    for (int i = 0; i < ASYNCHRONOUS_COUNT; i++) sigaction(asynchronous[i].number, &before[i], NULL);
+    for (int i = 0; i < ASYNCHRONOUS_COUNT; i++)
+        sigaction(asynchronous[i].number, &before[i], NULL);
     for (int i = 0; i < FATAL_COUNT; i++) sigaction(fatal[i], &before_fatal[i], NULL);
     close(news[0]);
     close(news[1]);

@@ -7,8 +7,8 @@
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
-static const uint32_t speeds[] = { INPUT_SPEED_MIN_PERMILLE, 200,  500,  1000, 2000,
-                                   5000,                     INPUT_SPEED_MAX_PERMILLE };
+static const uint32_t speeds[] = { INPUT_SPEED_MIN_PERMILLE, 200, 500, 1000, 2000, 5000,
+                                   INPUT_SPEED_MAX_PERMILLE };
 enum { SPEED_COUNT = sizeof speeds / sizeof speeds[0] };
 
 void input_init(struct input_state *self, uint8_t nodes) {
@@ -21,10 +21,10 @@ void input_init(struct input_state *self, uint8_t nodes) {
 
 /* ---- answers --------------------------------------------------------------------- */
 
-void input_say(struct ui *ui, bool bad, const char *string) {
+void input_say(struct ui *ui, bool bad, const char *words) {
     struct text text;
     text_init(&text, ui->toast, sizeof ui->toast);
-    text_add(&text, string);
+    text_add(&text, words);
     ui->toast_bad = bad;
 }
 
@@ -145,7 +145,8 @@ static void change_speed(struct ui *ui, int direction, struct input_result *out)
         }
     }
     if (wanted == ui->speed_permille) {
-        input_say(ui, true, direction > 0 ? "10x is as fast as it goes" : "0.1x is as slow as it goes");
+        input_say(ui, true,
+                  direction > 0 ? "10x is as fast as it goes" : "0.1x is as slow as it goes");
         return;
     }
     ui->speed_permille = wanted;
@@ -190,7 +191,8 @@ static void select_next(struct ui *ui, const struct view *view, int step) {
     ui->selected = (uint8_t)((ui->selected + view->nodes + step) % view->nodes);
 }
 
-static void scroll_log(const struct input_state *self, struct ui *ui, const struct view *view, int lines) {
+static void scroll_log(const struct input_state *self, struct ui *ui, const struct view *view,
+                       int lines) {
     const int most = screen_log_scroll_max(view, ui, self->rows, self->cols);
     ui->log_scroll += lines;
     if (ui->log_scroll > most) ui->log_scroll = most;
@@ -225,8 +227,7 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
 static void click(struct input_state *self, struct ui *ui, const struct view *view,
                   const struct record *record, const struct term_key *key,
                   struct input_result *out) {
-    const struct screen_hit hit =
-        screen_hit(view, ui, self->rows, self->cols, key->row, key->col);
+    const struct screen_hit hit = screen_hit(view, ui, self->rows, self->cols, key->row, key->col);
     switch (hit.target) {
     case SCREEN_NOTHING:
     case SCREEN_LOG: return;
@@ -245,8 +246,8 @@ static void click(struct input_state *self, struct ui *ui, const struct view *vi
 
 /* ---- one key --------------------------------------------------------------------------------- */
 
-static void dialog_key(struct input_state *self, struct ui *ui, const struct view *view, enum keys_id id,
-                       int code, struct input_result *out) {
+static void dialog_key(struct input_state *self, struct ui *ui, const struct view *view,
+                       enum keys_id id, int code, struct input_result *out) {
     if (ui->mode == UI_CONFIRM) {
         ui->mode = UI_NORMAL;
         if (id != KEYS_YES) input_say(ui, false, "not done");
@@ -315,14 +316,16 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
         ui->help_scroll = 0;
         return;
     case KEYS_HELP_UP:
-        scroll_help(self, ui, code == KEYS_CODE_HOME        ? -INT16_MAX
-                              : code == KEYS_CODE_PAGE_UP ? -page(self)
-                                                          : -1);
+        scroll_help(self, ui,
+                    code == KEYS_CODE_HOME      ? -INT16_MAX
+                    : code == KEYS_CODE_PAGE_UP ? -page(self)
+                                                : -1);
         return;
     case KEYS_HELP_DOWN:
-        scroll_help(self, ui, code == KEYS_CODE_END                               ? INT16_MAX
-                              : code == KEYS_CODE_PAGE_DOWN || code == ' ' ? page(self)
-                                                                           : 1);
+        scroll_help(self, ui,
+                    code == KEYS_CODE_END                        ? INT16_MAX
+                    : code == KEYS_CODE_PAGE_DOWN || code == ' ' ? page(self)
+                                                                 : 1);
         return;
     case KEYS_GROUP:
     case KEYS_GROUP_NEXT:
@@ -452,8 +455,8 @@ void input_key(struct input_state *self, struct ui *ui, const struct view *view,
         paste_character(self, ui, key->code);
         return;
     }
-    if (key->code != KEYS_CODE_RESIZE) ui->toast[0] = '\0';
     const enum keys_id id = keys_find(ui->mode, key->code);
+    if (id != KEYS_RESIZE && id != KEYS_REDRAW) ui->toast[0] = '\0';
     if (id == KEYS_CLICK) click(self, ui, view, record, key, out);
     else if (id != KEYS_COUNT) input_row(self, ui, view, record, id, key->code, out);
     else if (is_line(ui)) (void)prompt_insert(self, ui, key->code);

@@ -1,7 +1,8 @@
 #include "tui/keys.h"
 
 /* KEYS gives the codes in parentheses so that they pass as one argument. */
-#define CODES(...) { __VA_ARGS__, KEYS_CODE_NONE }
+#define CODES(...)                                                                                 \
+    { __VA_ARGS__, KEYS_CODE_NONE }
 
 #define X(symbol, label, name, footer, help, modes, acts, codes)                                   \
     static const int codes_##symbol[] = CODES codes;

@@ -5,7 +5,7 @@ enum {
     PAIR_ROWS = 2,
     CARD_COLS_MIN = 70,
     PAIR_COLS_MIN = 70,
-    NODES_COLS_MIN = 76, /* beside the ring; from here on a line says who leads */
+    NODES_COLS_MIN = 80, /* beside the ring */
     NODES_COLS_MAX = 110,
     RING_ROWS_MIN = 8,
     LOG_ROWS_MIN = 3,
@@ -97,7 +97,7 @@ void layout_compute(int rows, int cols, uint8_t nodes, struct layout *out) {
     out->message = (struct rect){ rows - 2, 0, 1, cols };
     out->footer = (struct rect){ rows - 1, 0, 1, cols };
     const int body = rows - 2 - top;
-    out->boxed = cols >= LAYOUT_WIDE_COLS && rows >= 30;
+    out->boxed = cols >= LAYOUT_BOXED_COLS && rows >= 30;
     if (cols >= LAYOUT_WIDE_COLS && body > nodes) compute_wide(out, top, body, cols, nodes);
     else compute_narrow(out, top, body, cols, nodes);
 }

@@ -42,10 +42,18 @@ static void say(const struct view_line *line, char *buffer, size_t bytes) {
     struct text words;
     text_init(&words, buffer, bytes);
     event_say(&line->event, &words);
-    if (line->times > 1) {
-        text_add(&words, "  ×");
-        text_add_uint(&words, line->times);
-    }
+}
+
+/* How often, after the words; never cut off with them. */
+static int draw_times(struct cells *cells, struct rect rect, int row, int col, uint32_t times) {
+    char buffer[24];
+    struct text words;
+    if (times <= 1) return 0;
+    text_init(&words, buffer, sizeof buffer);
+    text_add(&words, "  ×");
+    text_add_uint(&words, times);
+    if (col >= 0) (void)cells_text(cells, rect, row, col, STYLE_DIM, buffer);
+    return cells_width(buffer);
 }
 
 static bool passes(const struct view *view, const struct ui *ui, int back) {
@@ -150,7 +158,10 @@ static void draw_line(const struct view_line *line, struct cells *cells, struct 
     say(line, buffer, sizeof buffer);
     draw_time(cells, rect, row, line->event.t_us);
     (void)cells_text(cells, rect, row, TEXT_COL - 2, mark.style, mark.glyph);
-    panel_text_cut(cells, rect, row, TEXT_COL, rect.cols - TEXT_COL - 1, mark.text_style, buffer);
+    const int room = rect.cols - TEXT_COL - 1 - draw_times(cells, rect, row, -1, line->times);
+    const int width = cells_width(buffer);
+    panel_text_cut(cells, rect, row, TEXT_COL, room, mark.text_style, buffer);
+    (void)draw_times(cells, rect, row, TEXT_COL + (width < room ? width : room), line->times);
 }
 
 /* ---- the panel ---------------------------------------------------------------------- */

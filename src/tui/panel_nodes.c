@@ -96,7 +96,7 @@ static void draw_role(const struct pen *pen, int row, int col) {
     const char name[2] = { node_letter(pen->node), '\0' };
     if (selected) cells_put(pen->cells, pen->rect, row, col, 0x25b8, STYLE_KEY);
     (void)cells_text(pen->cells, pen->rect, row, col + 1, selected ? STYLE_SELECTED : style, name);
-    if (selected) cells_mark(pen->cells, pen->rect, row, col, 3, true);
+    if (selected) cells_mark(pen->cells, pen->rect, row, col + 1, 1, true);
     (void)cells_text(pen->cells, pen->rect, row, col + 4, style,
                      panel_standing_glyph(pen->standing));
     (void)cells_text(pen->cells, pen->rect, row, col + 6, style, view_standing_word(pen->standing));
@@ -158,7 +158,7 @@ static void draw_beat(const struct pen *pen, int row, int col, int bar_cols, int
     const int64_t age = now_us > n->beat_us ? now_us - n->beat_us : 0;
     const bool free = now_us >= n->promise_us;
     const bool late = age > timers->heartbeat_us + timers->ring_us;
-    const enum style style = free ? STYLE_BAD : late ? STYLE_WARN : STYLE_BAR;
+    const enum style style = free || late ? STYLE_WARN : STYLE_BAR;
     panel_bar(pen->cells, pen->rect, row, col, bar_cols, style, age, n->promise_us - n->beat_us);
     draw_time(pen, row, col + bar_cols + 1, free || late ? style : STYLE_PLAIN, age);
 }

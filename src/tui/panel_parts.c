@@ -111,10 +111,18 @@ void panel_add_term(struct text *out, uint32_t term) {
     }
 }
 
+/* More names than this say less than their number. */
+enum { NAMES_MAX = 5 };
+
 void panel_add_names(struct text *out, struct node_set set) {
     const uint8_t count = set_count(set);
     uint8_t said = 0;
     if (count == 0) text_add(out, "nobody");
+    if (count > NAMES_MAX) {
+        text_add_uint(out, count);
+        text_add(out, " nodes");
+        return;
+    }
     for (uint8_t i = 0; i < NODES_MAX; i++) {
         if (!set_has(set, i)) continue;
         if (said > 0) text_add(out, said + 1 == count ? " and " : ", ");
@@ -209,7 +217,7 @@ static int width_of(const struct strip *self, const bool *in, int *weakest) {
 }
 
 void strip_fit(struct strip *self, int cols) {
-    bool in[STRIP_ITEMS_MAX];
+    bool in[STRIP_ITEMS_MAX] = { false };
     int weakest = -1;
     for (int i = 0; i < self->count; i++) in[i] = self->item[i].text[0] != '\0';
     while (width_of(self, in, &weakest) > cols && weakest >= 0) in[weakest] = false;
@@ -231,6 +239,12 @@ void strip_fit(struct strip *self, int cols) {
     }
 }
 
+/* A blank separator leaves the background of a bar alone. */
+static bool is_blank(const char *text) {
+    while (*text == ' ') text++;
+    return *text == '\0';
+}
+
 void strip_draw(const struct strip *self, struct cells *cells, struct rect rect) {
     const int gap = cells_width(self->separator);
     bool first = true;
@@ -238,7 +252,7 @@ void strip_draw(const struct strip *self, struct cells *cells, struct rect rect)
         const struct strip_item *item = &self->item[i];
         if (item->cols == 0) continue;
         int col = item->col;
-        if (!first && !item->right) {
+        if (!first && !item->right && !is_blank(self->separator)) {
             (void)cells_text(cells, rect, 0, col - gap, STYLE_FRAME, self->separator);
         }
         first = false;

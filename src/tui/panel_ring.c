@@ -142,9 +142,14 @@ static void draw_circle(const struct ring *ring, struct cells *cells) {
     }
 }
 
-/* A node's name is never covered. */
-static bool is_vacant(const struct ring *ring, int row, int col, const struct cells *cells) {
+/* Room for a token?  A node's name, the blank within it too, is never covered. */
+static bool is_vacant(const struct view *view, const struct ring *ring, int row, int col,
+                      const struct cells *cells) {
     const uint32_t rune = cells_at(cells, ring->rect, row, col);
+    for (uint8_t i = 0; i < view->nodes; i++) {
+        const struct point p = point_at(ring, angle_of(view, i), 1000);
+        if (p.row == row && col >= p.col - 1 && col <= p.col + 1) return false;
+    }
     return rune == ' ' || rune == 0xb7 || rune == 0x25c9 || rune == 0x25c7;
 }
 
@@ -173,7 +178,7 @@ static void draw_chord(const struct view *view, const struct ring *ring, const s
     for (int i = 1; i < steps; i++) {
         const int row = a.row + (b.row - a.row) * i / steps;
         const int col = a.col + (b.col - a.col) * i / steps;
-        if (is_vacant(ring, row, col, cells))
+        if (is_vacant(view, ring, row, col, cells))
             cells_put(cells, ring->rect, row, col, 0xb7, STYLE_CUT);
     }
     cells_put(cells, ring->rect, (a.row + b.row) / 2, (a.col + b.col) / 2, 0x2702, STYLE_BAD);
@@ -206,15 +211,17 @@ static void draw_token(const struct view *view, const struct ring *ring,
     /* Kept off the nodes' own places so that it is seen to leave and to arrive. */
     const int permille = 180 + (whole > 0 ? (int)(gone * 640 / whole) : 640);
     const int span = span_of(view, token->from, token->to);
+    const int angle = angle_of(view, token->from) + span * permille / 1000;
     const bool skips = span > TURN / view->nodes; /* inside, past the skipped ones */
-    const struct point p =
-        point_at(ring, angle_of(view, token->from) + span * permille / 1000, skips ? 780 : 1000);
     const bool leader = token->message == MESSAGE_LEADER;
     const enum style style = leader ? STYLE_TOKEN_LEADER : STYLE_TOKEN_ELECTION;
-    if (!is_vacant(ring, p.row, p.col, cells)) return;
+    struct point p = point_at(ring, angle, skips ? 780 : 1000);
+    /* On a small ring names are close together: pass them on the inside. */
+    if (!is_vacant(view, ring, p.row, p.col, cells)) p = point_at(ring, angle, 800);
+    if (!is_vacant(view, ring, p.row, p.col, cells)) return;
     cells_put(cells, ring->rect, p.row, p.col, leader ? 0x25c9 : 0x25c7, style);
     if (token->origin >= view->nodes || ring->dense) return;
-    if (!is_vacant(ring, p.row, p.col + 1, cells)) return;
+    if (!is_vacant(view, ring, p.row, p.col + 1, cells)) return;
     cells_put(cells, ring->rect, p.row, p.col + 1, (uint32_t)node_letter(token->origin), style);
 }
 

@@ -97,20 +97,25 @@ static void add_leader_item(const struct view *view, const struct ui *ui, struct
     }
 }
 
-static void add_quorum_item(const struct view *view, struct strip *strip) {
+static void add_quorum_item(const struct view *view, int cols, struct strip *strip) {
+    const bool narrow = cols < 76;
     const enum quorum_policy policy = view->header.elect.policy;
     struct text words;
     item_begin(strip, 10, STYLE_PLAIN, &words);
-    text_add(&words, quorum_name(policy));
-    text_add(&words, ": ");
+    if (!narrow || policy == QUORUM_NONE) {
+        text_add(&words, quorum_name(policy));
+        text_add(&words, ": ");
+    }
     if (policy == QUORUM_NONE) {
-        text_add(&words, "any token counts, ");
+        text_add(&words, "any token counts");
     } else {
         text_add_uint(&words, view_needed(view));
         text_add(&words, " of ");
         text_add_uint(&words, view_counted(view));
-        text_add(&words, " needed, ");
+        text_add(&words, " needed");
     }
+    if (narrow) return;
+    text_add(&words, ", ");
     text_add_uint(&words, set_count(view_live(view)));
     text_add(&words, " live");
 }
@@ -160,7 +165,7 @@ static void draw_status(const struct view *view, const struct ui *ui, const stru
     struct strip strip = { .separator = " │ " };
     struct text words;
     add_leader_item(view, ui, &strip);
-    add_quorum_item(view, &strip);
+    add_quorum_item(view, layout->status.cols, &strip);
     add_list_item(view, &strip);
     item_begin(&strip, 4, STYLE_PLAIN, &words);
     text_add_uint(&words, view->elections);
@@ -258,6 +263,14 @@ static enum style explain_leader(const struct view *view, const struct ui *ui, u
     }
     struct node_set others = SET_EMPTY;
     const struct node_set awake = view_awake(view);
+    const struct node_set far = set_minus(awake, view_component(view, leader));
+    if (!set_is_empty(far)) {
+        text_add(out, " leads, but ");
+        panel_add_names(out, far);
+        text_add(out, set_count(far) > 1 ? " are cut off from it" : " is cut off from it");
+        add_hint(ui, KEYS_HEAL, "heals", out);
+        return STYLE_PLAIN;
+    }
     for (uint8_t i = 0; i < view->nodes; i++) {
         const bool with = view_acknowledged(view, i, now_us) == leader;
         if (set_has(awake, i) && !with) others = set_with(others, i);
@@ -267,7 +280,6 @@ static enum style explain_leader(const struct view *view, const struct ui *ui, u
         panel_add_names(out, others);
         text_add(out,
                  set_count(others) > 1 ? " do not acknowledge it" : " does not acknowledge it");
-        if (view_any_cut(view)) add_hint(ui, KEYS_HEAL, "heals", out);
         return STYLE_PLAIN;
     }
     if (set_count(awake) == 1) {
@@ -295,7 +307,7 @@ static bool explain_no_quorum(const struct view *view, const struct ui *ui, stru
     text_add_uint(out, together);
     text_add(out, " of ");
     text_add_uint(out, view_counted(view));
-    text_add(out, " reach one another, ");
+    text_add(out, " reachable, ");
     text_add_uint(out, needed);
     text_add(out, " needed");
     if (votes_in(view, view_awake(view)) >= needed) {

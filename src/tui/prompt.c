@@ -9,7 +9,7 @@ enum prompt_word {
 #define X(symbol, word, syntax, help) PROMPT_##symbol,
     PROMPT_WORDS(X)
 #undef X
-    PROMPT_WORD_COUNT
+        PROMPT_WORD_COUNT
 };
 
 static const char *const words[] = {
@@ -222,7 +222,8 @@ static void save_as(struct input_state *self, struct ui *ui, const char *name, i
     out->path[length] = '\0';
     const char *base = strrchr(out->path, '/');
     base = base == NULL ? out->path : base + 1;
-    if (length > 0 && strchr(base, '.') == NULL) memcpy(out->path + length, ".ring", sizeof ".ring");
+    if (length > 0 && strchr(base, '.') == NULL)
+        memcpy(out->path + length, ".ring", sizeof ".ring");
     out->request = INPUT_SAVE;
     done(self, ui);
 }
@@ -329,7 +330,8 @@ static void leave(struct ui *ui) {
     ui->mode = UI_NORMAL;
 }
 
-/* ---- keys -------------------------------------------------------------------------------------- */
+/* ---- keys --------------------------------------------------------------------------------------
+ */
 
 bool prompt_insert(struct input_state *self, struct ui *ui, int code) {
     if (!line_insert(line_in_force(ui), code)) return false;

@@ -77,8 +77,7 @@ static bool timers_are_sound(const struct timers *timers) {
 }
 
 /* Everything is said, nothing left to the defaults of a later version. */
-static void fill_header(const struct trace_header *header, const char *name,
-                        struct scenario *out) {
+static void fill_header(const struct trace_header *header, const char *name, struct scenario *out) {
     const struct elect_config *elect = &header->elect;
     struct text text;
     memset(out, 0, sizeof *out);

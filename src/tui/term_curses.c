@@ -113,8 +113,8 @@ static enum err refuse(struct err_info *info, const char *what) {
 
 static enum err refuse_term(struct err_info *info, const char *name, const char *why) {
     char what[200];
-    snprintf(what, sizeof what,
-             "TERM=%.60s %s\n            try: TERM=xterm-256color ringleader", name, why);
+    snprintf(what, sizeof what, "TERM=%.60s %s\n            try: TERM=xterm-256color ringleader",
+             name, why);
     return refuse(info, what);
 }
 

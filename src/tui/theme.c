@@ -9,7 +9,7 @@ enum { N = THEME_NORMAL, B = THEME_BOLD, D = THEME_DIM, R = THEME_REVERSE, U = T
 enum { _ = THEME_DEFAULT };
 
 /* style; dark 256: fg, bg, attr; light 256; dark 8; light 8; mono: attr.
- * 220 gold, 75 sky blue, 175 reddish purple, 43 bluish green, 208 vermillion:
+ * 220 gold, 75 sky blue, 175 reddish purple, 43 bluish green, 203 vermillion:
  * Okabe and Ito's hues, lightened for dark and darkened for light terminals. */
 #define LOOKS(X)                                                                                   \
     X(PLAIN, (_, _, N), (_, _, N), (_, _, N), (_, _, N), N)                                        \
@@ -23,17 +23,17 @@ enum { _ = THEME_DEFAULT };
     X(DOWN, (243, _, N), (246, _, N), (_, _, D), (_, _, D), D)                                     \
     X(STALLED, (180, _, N), (94, _, N), (7, _, U), (0, _, U), U)                                   \
     X(GOOD, (43, _, N), (29, _, N), (2, _, N), (2, _, N), N)                                       \
-    X(WARN, (214, _, N), (130, _, N), (3, _, N), (5, _, N), B)                                     \
-    X(BAD, (208, _, B), (160, _, B), (1, _, B), (1, _, B), B | R)                                  \
+    X(WARN, (215, _, N), (130, _, N), (3, _, N), (5, _, N), B)                                     \
+    X(BAD, (203, _, B), (160, _, B), (1, _, B), (1, _, B), B | R)                                  \
     X(TOKEN_ELECTION, (175, _, B), (132, _, B), (5, _, B), (5, _, B), U)                           \
     X(TOKEN_LEADER, (220, _, B), (130, _, B), (3, _, B), (4, _, B), B)                             \
-    X(CUT, (208, _, N), (160, _, N), (1, _, N), (1, _, N), B)                                      \
+    X(CUT, (209, _, N), (160, _, N), (1, _, N), (1, _, N), B)                                      \
     X(KEY, (75, _, B), (25, _, B), (6, _, B), (4, _, B), B)                                        \
     X(BAR, (73, _, N), (67, _, N), (6, _, N), (6, _, N), N)                                        \
     X(BAR_EMPTY, (238, _, N), (251, _, N), (_, _, D), (_, _, D), D)                                \
     X(FRAME, (239, _, N), (249, _, N), (_, _, D), (_, _, D), D)                                    \
     X(PROMPT, (252, _, N), (236, _, N), (_, _, N), (_, _, N), N)                                   \
-    X(ERROR, (208, _, B), (160, _, B), (1, _, B), (1, _, B), B)                                    \
+    X(ERROR, (203, _, B), (160, _, B), (1, _, B), (1, _, B), B)                                    \
     X(STATUS, (252, 236, N), (238, 254, N), (_, _, R), (_, _, R), R)
 
 #define LOOK(fg, bg, attributes)                                                                   \

@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "app/setup.h"
 #include "app/signals.h"
 #include "base/check.h"
 #include "tui/guard.h"
@@ -17,10 +17,10 @@
 #include "tui/watch.h"
 
 enum {
-    FRAME_US = 66000,      /* tokens travel, bars drain: as often as the eye needs */
-    FRAME_MIN_US = 33000,  /* a key shows at once, but never more than 30 times a second */
-    SCENARIO_US = 10000,   /* a scenario's lines run that late at most */
-    TOAST_US = 8000000,    /* an answer stays that long */
+    FRAME_US = 66000,       /* tokens travel, bars drain: as often as the eye needs */
+    FRAME_MIN_US = 33000,   /* a key shows at once, but never more than 30 times a second */
+    SCENARIO_US = 10000,    /* a scenario's lines run that late at most */
+    TOAST_US = 8000000,     /* an answer stays that long */
     EVENTS_PER_TURN = 5000, /* a flood of events must not keep a key waiting */
     KEYS_PER_TURN = 512,
 };
@@ -36,12 +36,12 @@ static struct ui ui;
 struct loop {
     struct session *session;
     int rows, cols;
-    int64_t now_us;    /* real time */
-    int64_t drawn_us;  /* real time of the last frame */
-    int64_t taken_us;  /* real time of the last look at the engine */
-    int64_t said_us;   /* real time of the toast that stands */
+    int64_t now_us;   /* real time */
+    int64_t drawn_us; /* real time of the last frame */
+    int64_t taken_us; /* real time of the last look at the engine */
+    int64_t said_us;  /* real time of the toast that stands */
     uint64_t log_lines;
-    bool dirty;        /* something to be shown has changed */
+    bool dirty; /* something to be shown has changed */
     bool over;
     int code;
 };
@@ -290,17 +290,12 @@ static void prepare(struct loop *loop, const struct tui_options *options) {
     loop->dirty = true;
 }
 
-static int fail(enum err err, const struct err_info *info) {
-    fprintf(stderr, "ringleader: %s\n", info->text);
-    return (int)err_exit_code(err);
-}
-
 int tui_run(struct session *session, const struct tui_options *options) {
     struct loop loop = { .session = session, .code = EXIT_HOLDS };
     struct err_info info = { "" };
     const struct term_options look = { options->ascii, options->no_color, options->theme };
     enum err err = guard_open(&info);
-    if (err != ERR_NONE) return fail(err, &info);
+    if (err != ERR_NONE) return setup_fail(err, &info);
     if (signals_pending() != 0) { /* it came before there was a terminal to restore */
         guard_close();
         return EXIT_SIGNAL_BASE + signals_pending();
@@ -314,5 +309,5 @@ int tui_run(struct session *session, const struct tui_options *options) {
         term_close();
     }
     guard_close();
-    return err == ERR_NONE ? loop.code : fail(err, &info);
+    return err == ERR_NONE ? loop.code : setup_fail(err, &info);
 }

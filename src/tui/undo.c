@@ -119,9 +119,7 @@ static void make_plan(struct plan *plan, const struct record *record, int fault,
     const struct record_state then = record_state(record, fault);
     const enum command_kind kind = record->row[fault].command.kind;
     switch (kind) {
-    case COMMAND_KILL:
-        undo_nodes(plan, COMMAND_REVIVE, set_minus(now->down, then.down));
-        return;
+    case COMMAND_KILL: undo_nodes(plan, COMMAND_REVIVE, set_minus(now->down, then.down)); return;
     case COMMAND_STALL:
         undo_nodes(plan, COMMAND_WAKE, set_minus(now->stalled, then.stalled));
         return;

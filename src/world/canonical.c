@@ -178,8 +178,8 @@ static void put_links(const struct world *world, struct writer *out) {
     put_byte(out, 0xff); /* no link is F > F */
 }
 
-/* What is in a frame and can still have an effect; 0 bytes for none: lost already,
- * or an acknowledgement that nobody waits for (a step by the clock does as much). */
+/* What is in a frame; 0 bytes for one that a cut has taken already.  An
+ * acknowledgement that nobody waits for stays: its arrival is a step like any. */
 enum { FRAME_CODE_MAX = 48 };
 
 static size_t frame_code(const struct world *world, const struct frame *frame,
@@ -190,7 +190,6 @@ static size_t frame_code(const struct world *world, const struct frame *frame,
     if (frame->generation != generation) return 0;
     const bool ack = message->kind == MESSAGE_HOPACK;
     const unsigned hop = hop_code(world, ack ? frame->to : message->from, message->hop);
-    if (ack && hop == 0) return 0;
     put_token(world, message, &out);
     put_byte(&out, hop << 1 | (frame->reordered ? 1 : 0));
     put_number(&out, left(frame->due_us, world->now_us));

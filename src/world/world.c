@@ -122,13 +122,14 @@ static int64_t list_us(const struct world *self) {
     return self->listed ? active_next_us(&self->active) : TIME_NEVER;
 }
 
+/* A cut ends a channel: what was on it is in nobody's way. */
 bool world_frame_is_first(const struct world *self, int at) {
     const struct frame *frame = &self->frame[at];
     if (frame->reordered) return true;
     for (int i = 0; i < at; i++) {
         const struct frame *before = &self->frame[i];
         if (before->to == frame->to && before->message.from == frame->message.from &&
-            !before->reordered) {
+            before->generation == frame->generation && !before->reordered) {
             return false;
         }
     }

@@ -26,13 +26,13 @@ struct pty {
 };
 
 struct pty_setting {
-    int rows, cols;          /* 0: 24 x 80 */
-    const char *term;        /* NULL: xterm-256color; "-": TERM unset */
-    const char *locale;      /* NULL: C.UTF-8 */
-    const char *extra;       /* one more NAME=VALUE, or NULL */
-    bool ignore_hup;         /* as under nohup */
+    int rows, cols;     /* 0: 24 x 80 */
+    const char *term;   /* NULL: xterm-256color; "-": TERM unset */
+    const char *locale; /* NULL: C.UTF-8 */
+    const char *extra;  /* one more NAME=VALUE, or NULL */
+    bool ignore_hup;    /* as under nohup */
     bool stdin_null, stdout_null;
-    bool job;                /* under a shell of our own with job control */
+    bool job; /* under a shell of our own with job control */
 };
 
 /* Start `ringleader ARGS...` (NULL-terminated); RINGLEADER says which one. */

@@ -17,9 +17,8 @@ static const struct {
     int number;
     bool by_signal; /* the signal itself is seen by the parent, not an exit code */
 } ends[] = {
-    { SIGINT, false },  { SIGTERM, false }, { SIGHUP, false }, { SIGQUIT, false },
-    { SIGSEGV, true },  { SIGABRT, true },  { SIGBUS, true },  { SIGFPE, true },
-    { SIGILL, true },
+    { SIGINT, false }, { SIGTERM, false }, { SIGHUP, false }, { SIGQUIT, false }, { SIGSEGV, true },
+    { SIGABRT, true }, { SIGBUS, true },   { SIGFPE, true },  { SIGILL, true },
 };
 
 static void terminal_is_given_back(const char *end, size_t from) {
@@ -56,7 +55,9 @@ static void q_and_ctrl_c(void) {
     static const struct {
         const char *keys, *name;
         int code;
-    } ways[] = { { "q", "q", 0 }, { "\033[21~", "F10", 0 }, { "\003", "Ctrl-C", 130 },
+    } ways[] = { { "q", "q", 0 },
+                 { "\033[21~", "F10", 0 },
+                 { "\003", "Ctrl-C", 130 },
                  { ":quit\r", ":quit", 0 } };
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         pty_start(&pty, &(struct pty_setting){ 0 }, five);

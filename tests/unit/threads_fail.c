@@ -136,8 +136,11 @@ static void a_full_pipe_drops_the_frame_and_nothing_else(void **state) {
     (void)state;
     rig_open(&rig, 3, QUORUM_ACTIVE);
     assert_true(rig_until(&rig, rig_agrees, LONG_US));
-    sys_fail(1u << SYS_WRITE, 1);
-    assert_true(rig_until(&rig, full_came, LONG_US));
+    for (int i = 0; i < 1000 && !full_came(&rig); i++) { /* it may be a duty's write */
+        sys_fail(1u << SYS_WRITE, 1);
+        (void)rig_until(&rig, full_came, 100 * US_PER_MS);
+    }
+    assert_true(full_came(&rig));
     assert_int_not_equal(rig.last.id, 0);
     assert_int_equal(rig.last.node, rig.last.from);
     const uint64_t duties = rig.count[EVENT_DUTY];

@@ -22,8 +22,7 @@ struct bytes {
 static struct bytes canonical(int64_t now_ms) {
     static struct bytes bytes;
     memset(&bytes, 0, sizeof bytes);
-    bytes.count =
-        judge_safety_canonical(&rig.judge.safety, now_ms * US_PER_MS, bytes.at);
+    bytes.count = judge_safety_canonical(&rig.judge.safety, now_ms * US_PER_MS, bytes.at);
     assert_true(bytes.count <= JUDGE_SAFETY_CANONICAL_MAX);
     return bytes;
 }
@@ -98,6 +97,38 @@ static void signatures_are_kept_when_a_rule_is_broken(void **state) {
         }
         assert_int_equal(same(&seen[0], &seen[1]), broken == 0);
     }
+}
+
+static void what_was_told_already_is_kept_when_a_rule_is_broken(void **state) {
+    (void)state;
+    const struct rule_set broken = { 1 };
+    struct bytes seen[4];
+    for (int i = 0; i < 4; i++) {
+        rig_begin_broken(QUORUM_NONE, 3, broken);
+        (void)rig_lead(0, 'A', 1, "A", 900, i == 0 ? 10 : 800);
+        (void)rig_lead(10, 'B', 2, "B", 900, 800);
+        if (i == 0) (void)rig_lease(20, 'A', 1, 800, "A"); /* the same leases, but told now */
+        if (i == 2) rig.judge.safety.node[0].overlaps = SET_EMPTY;
+        if (i == 3) rig.judge.safety.node[0].uncovered = true;
+        seen[i] = canonical(50);
+    }
+    assert_true(same(&seen[0], &seen[1]));
+    assert_false(same(&seen[1], &seen[2]));
+    assert_false(same(&seen[1], &seen[3]));
+}
+
+static void the_last_grant_is_kept_when_a_rule_is_broken(void **state) {
+    (void)state;
+    struct bytes seen[3];
+    for (int i = 0; i < 3; i++) {
+        rig_begin_broken(QUORUM_MAJORITY, 3, (struct rule_set){ 1 });
+        (void)rig_lead(0, 'A', 3, "AB", 20, 10);
+        rig.judge.safety.granted_node = i == 1 ? 1 : 0;
+        rig.judge.safety.granted_term = i == 2 ? 2 : 3;
+        seen[i] = canonical(50);
+    }
+    assert_false(same(&seen[0], &seen[1]));
+    assert_false(same(&seen[0], &seen[2]));
 }
 
 /* ---- random runs ------------------------------------------------------------------------- */
@@ -192,8 +223,9 @@ static void compare_random_runs(enum quorum_policy policy, bool broken) {
             int after_a, after_b;
             const uint32_t a = judge_on(order[i], seed + (uint64_t)i * 8, watched, &after_a);
             const uint32_t b = judge_on(order[i + 1], seed + (uint64_t)i * 8, watched, &after_b);
-            if (a != b || after_a != after_b) fail_msg("%s, pair %d, seed %d: %x and %x",
-                                                       quorum_name(policy), i, (int)seed, a, b);
+            if (a != b || after_a != after_b)
+                fail_msg("%s, pair %d, seed %d: %x and %x", quorum_name(policy), i, (int)seed, a,
+                         b);
         }
     }
     assert_true(pairs > 100); /* or the test compared nothing */
@@ -216,6 +248,8 @@ int main(void) {
         cmocka_unit_test(running_leases_and_promises_are_kept),
         cmocka_unit_test(a_term_is_dead_once_every_node_is_above_it),
         cmocka_unit_test(signatures_are_kept_when_a_rule_is_broken),
+        cmocka_unit_test(what_was_told_already_is_kept_when_a_rule_is_broken),
+        cmocka_unit_test(the_last_grant_is_kept_when_a_rule_is_broken),
         cmocka_unit_test(equal_bytes_judge_every_continuation_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,7 +131,8 @@ static inline const char *commands(void) {
 #define ASSERT_COMMANDS(expected) assert_string_equal(commands(), expected)
 #define ASSERT_SAYS(part)                                                                          \
     do {                                                                                           \
-        if (strstr(ui.toast, part) == NULL) fail_msg("\"%s\" does not say \"%s\"", ui.toast, part); \
+        if (strstr(ui.toast, part) == NULL)                                                        \
+            fail_msg("\"%s\" does not say \"%s\"", ui.toast, part);                                \
     } while (0)
 
 #endif

@@ -1,5 +1,7 @@
 #include "tui_hands.h"
 
+#include "tui/screen.h"
+
 /* ---- faults by a key ------------------------------------------------------- */
 
 static void k_kills_the_selected_node_and_r_revives_it(void **state) {
@@ -171,6 +173,58 @@ static void selection_goes_round_and_by_number(void **state) {
     ASSERT_SAYS("no such node");
 }
 
+static void click(int row, int col) {
+    const struct term_key key = { .code = KEYS_CODE_MOUSE, .row = row, .col = col };
+    input_key(&input, &ui, &view, &record, &key, real_us, &result);
+}
+
+/* Every cell of the screen, each pressed on a fresh dashboard. */
+static void a_click_selects_the_node_and_presses_the_key_under_it(void **state) {
+    (void)state;
+    int nodes_hit = 0, keys_hit = 0;
+    cluster(5, QUORUM_ACTIVE);
+    for (int row = -1; row <= input.rows; row++) {
+        for (int col = -1; col <= input.cols; col++) {
+            memset(&ui, 0, sizeof ui);
+            ui.live = true;
+            ui.speed_permille = 1000;
+            ui.selected = 4;
+            const struct screen_hit hit = screen_hit(&view, &ui, input.rows, input.cols, row, col);
+            click(row, col);
+            if (hit.target == SCREEN_NODE) {
+                assert_int_equal(ui.selected, hit.node);
+                ASSERT_COMMANDS("");
+                nodes_hit |= 1 << hit.node;
+            } else if (hit.target == SCREEN_KEY) {
+                if (hit.key == KEYS_KILL) ASSERT_COMMANDS("kill E");
+                if (hit.key == KEYS_HELP) assert_int_equal(ui.mode, UI_HELP);
+                keys_hit |= hit.key == KEYS_HELP;
+            } else {
+                assert_int_equal(ui.selected, 4);
+                ASSERT_COMMANDS("");
+            }
+        }
+    }
+    assert_int_equal(nodes_hit, (1 << 5) - 1);
+    assert_true(keys_hit);
+}
+
+static void in_the_cut_dialog_a_click_chooses_the_other_end(void **state) {
+    (void)state;
+    cluster(5, QUORUM_ACTIVE);
+    press('c');
+    for (int row = 0; row < input.rows; row++) {
+        for (int col = 0; col < input.cols; col++) {
+            ui.cut_other = 1;
+            const struct screen_hit hit = screen_hit(&view, &ui, input.rows, input.cols, row, col);
+            if (hit.target != SCREEN_NODE || hit.node == 0) continue;
+            click(row, col);
+            assert_int_equal(ui.cut_other, hit.node);
+            assert_int_equal(ui.selected, 0);
+        }
+    }
+}
+
 static void help_opens_and_every_way_out_closes_it(void **state) {
     (void)state;
     static const int ways[] = { '?', 'q', KEYS_CODE_ESC, KEYS_CODE_F1 };
@@ -202,8 +256,8 @@ static void p_puts_nodes_into_groups(void **state) {
     cluster(5, QUORUM_ACTIVE);
     press('p');
     assert_int_equal(ui.mode, UI_PARTITION);
-    press(' ');   /* A into the second group */
-    type("b");    /* and B */
+    press(' '); /* A into the second group */
+    type("b");  /* and B */
     press(KEYS_CODE_ENTER);
     ASSERT_COMMANDS("partition A B | C D E");
     assert_int_equal(ui.mode, UI_NORMAL);
@@ -427,6 +481,8 @@ int main(void) {
         cmocka_unit_test(space_pauses_and_dot_lets_one_hop_pass),
         cmocka_unit_test(speed_stays_between_a_tenth_and_ten),
         cmocka_unit_test(selection_goes_round_and_by_number),
+        cmocka_unit_test(a_click_selects_the_node_and_presses_the_key_under_it),
+        cmocka_unit_test(in_the_cut_dialog_a_click_chooses_the_other_end),
         cmocka_unit_test(help_opens_and_every_way_out_closes_it),
         cmocka_unit_test(unknown_keys_say_where_help_is),
         cmocka_unit_test(p_puts_nodes_into_groups),

@@ -357,14 +357,14 @@ static void without_a_quorum_it_says_how_many_and_what_helps(void **state) {
     (void)state;
     a_ring(5, QUORUM_MAJORITY);
     scene_command(&s, "partition A B | C D | E");
-    assert_string_equal(explain(), "no leader: 2 of 5 reach one another, 3 needed; h heals");
+    assert_string_equal(explain(), "no leader: 2 of 5 reachable, 3 needed; h heals");
     scene_command(&s, "heal");
     for (uint8_t i = 0; i < 3; i++) scene_tell(&s, scene_event(EVENT_STALL, i));
-    assert_string_equal(explain(), "no leader: 2 of 5 reach one another, 3 needed; s wakes");
+    assert_string_equal(explain(), "no leader: 2 of 5 reachable, 3 needed; s wakes");
     for (uint8_t i = 0; i < 3; i++) scene_kill(&s, i);
-    assert_string_equal(explain(), "no leader: 2 of 5 reach one another, 3 needed; r revives");
+    assert_string_equal(explain(), "no leader: 2 of 5 reachable, 3 needed; r revives");
     s.ui.readonly = true;
-    assert_string_equal(explain(), "no leader: 2 of 5 reach one another, 3 needed");
+    assert_string_equal(explain(), "no leader: 2 of 5 reachable, 3 needed");
 }
 
 static void a_leader_in_the_minority_is_foretold(void **state) {
@@ -373,6 +373,9 @@ static void a_leader_in_the_minority_is_foretold(void **state) {
     scene_elect(&s, A, 1, set_all(5));
     scene_command(&s, "partition A B | C D E");
     assert_string_equal(explain(), "A cannot renew its lease: it reaches 2 of 5, 3 needed");
+    scene_command(&s, "partition A B C | D E");
+    assert_string_equal(explain(), "A leads, but D and E are cut off from it; h heals");
+    scene_command(&s, "partition A B | C D E");
     scene_pass(&s, s.header.elect.timers.promise_us);
     scene_elect(&s, C, 2, nodes_of("CDE"));
     assert_string_equal(
