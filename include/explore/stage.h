@@ -27,6 +27,7 @@ enum {
     FLIGHTS_MAX = 48,  /* messages under way; a move that needs more is not explored, and counted */
     TERMS_MAX = 14,    /* terms fit four bits */
     DELAY_TICKS_MAX = 3,
+    CHANNEL_MAX = 15,
     STAGE_GRANTS_MAX = 16,
 };
 
@@ -36,6 +37,8 @@ struct explore_config {
     int64_t unit_us;            /* the smallest time that matters */
     int64_t tick_us;            /* a tick of cluster time; unit_us, or five with drifting clocks */
     uint8_t delay_ticks;        /* a hop takes at most this long */
+    uint8_t channel;            /* how many messages wait for a stalled node; more are dropped as
+                                   `full`, as a real channel does much later; 1..CHANNEL_MAX */
     uint8_t terms;              /* the furthest a term may get ahead, 1..TERMS_MAX */
     uint8_t bound[BOUND_COUNT]; /* 0..BOUND_MAX */
     bool drift;                 /* each clock runs a fifth fast or slow, in every combination */

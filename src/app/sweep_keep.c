@@ -102,7 +102,7 @@ static enum err write_scenario(const struct plan *plan, const struct plan_wish *
         command_print(&plan->fault[i].command, &text);
         fprintf(file, "%" PRId64 "us %s\n", plan->fault[i].at_us, buffer);
     }
-    fprintf(file, "%" PRId64 "us note the property is violated by now\n", violation->t_us);
+    fprintf(file, "%" PRId64 "us note the property is violated by now\n", violation->t_us + 1);
     return close_file(file, path, info);
 }
 

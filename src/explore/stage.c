@@ -158,6 +158,16 @@ static bool settle_ack(const struct scene *s, struct flight *flight) {
     return true;
 }
 
+/* Only a stalled node's messages pile up: everybody else takes them in the tick. */
+static bool is_full(const struct scene *s, uint8_t to) {
+    int waiting = 0;
+    if (s->self->node[to].life != LIFE_STALLED) return false;
+    for (int i = 0; i < s->self->flight_count; i++) {
+        waiting += s->self->flight[i].to == to && !s->self->flight[i].late;
+    }
+    return waiting >= s->config->channel;
+}
+
 static void send(const struct scene *s, uint8_t from, uint8_t to, const struct message *message) {
     struct stage *self = s->self;
     struct flight flight = { .message = *message,
@@ -169,6 +179,8 @@ static void send(const struct scene *s, uint8_t from, uint8_t to, const struct m
         tell_drop(s, &flight, DROP_PARTITION);
     } else if (self->node[to].life == LIFE_DOWN) {
         tell_drop(s, &flight, DROP_DOWN);
+    } else if (is_full(s, to)) {
+        tell_drop(s, &flight, DROP_FULL);
     } else if (message->kind != MESSAGE_HOPACK || !settle_ack(s, &flight)) {
         push_flight(s, &flight);
     }

@@ -119,7 +119,7 @@ static void the_trace_is_whole_after_a_signal(void) {
     (void)pty_end(&pty);
     FILE *in = fopen(path, "r");
     while (in != NULL && fgets(line, sizeof line, in) != NULL) memcpy(last, line, sizeof last);
-    ok(strncmp(last, "{\"type\":\"verdict\"", 17) == 0 && strchr(last, '\n') != NULL,
+    ok(strstr(last, "{\"type\":\"verdict\"") == last && strchr(last, '\n') != NULL,
        "trace: TERM leaves it with its verdict");
     if (in != NULL) fclose(in);
     close(fd);
