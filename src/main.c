@@ -42,8 +42,9 @@ static int tui_command(const struct options *options) {
     const bool plain = !options->command_given && options->operand_count == 0;
     if (plain && !in && !out) return run_demo(options);
     if (!in || !out) {
-        fprintf(stderr, "ringleader: the dashboard needs a terminal, but %s is none\n"
-                        "            headless: ringleader run SCENARIO   (ringleader list scenarios)\n",
+        fprintf(stderr,
+                "ringleader: the dashboard needs a terminal, but %s is none\n"
+                "            headless: ringleader run SCENARIO   (ringleader list scenarios)\n",
                 !in ? "stdin" : "stdout");
         return EXIT_ENVIRONMENT;
     }

@@ -17,12 +17,12 @@
 enum { HISTORY_CACHE = 16384 };
 
 struct history {
-    int file;         /* unlinked temporary file; -1: none could be had */
-    size_t count;     /* events added; they are numbered [0, count) */
-    size_t first;     /* the oldest that can still be read; 0 while there is a file */
-    int64_t bytes;    /* written to the file */
-    int64_t *offset;  /* owned; where each event lies in the file */
-    size_t capacity;  /* of offset */
+    int file;            /* unlinked temporary file; -1: none could be had */
+    size_t count;        /* events added; they are numbered [0, count) */
+    size_t first;        /* the oldest that can still be read; 0 while there is a file */
+    int64_t bytes;       /* written to the file */
+    int64_t *offset;     /* owned; where each event lies in the file */
+    size_t capacity;     /* of offset */
     struct event *cache; /* owned; the last HISTORY_CACHE events, at number % HISTORY_CACHE */
 };
 

@@ -22,14 +22,15 @@
     X(CHECK, "check", "[OPTIONS]", "explore every behaviour of a small ring")                      \
     X(VERIFY, "verify", "[OPTIONS] TRACE...", "judge recorded traces offline")                     \
     X(REPLAY, "replay", "[OPTIONS] TRACE", "open a trace in the dashboard; --headless prints it")  \
-    X(SNAPSHOT, "snapshot", "[OPTIONS] TRACE", "one screen of the dashboard, as text, ansi or svg")  \
+    X(SNAPSHOT, "snapshot", "[OPTIONS] TRACE",                                                     \
+      "one screen of the dashboard, as text, ansi or svg")                                         \
     X(LIST, "list", "WHAT", "scenarios, properties, rules, keys, ...")
 
 enum app_command {
 #define X(symbol, name, syntax, help) APP_##symbol,
     APP_COMMANDS(X)
 #undef X
-    APP_COMMAND_COUNT
+        APP_COMMAND_COUNT
 };
 
 #define REPORT_FORMATS(X)                                                                          \
@@ -39,7 +40,7 @@ enum report_format {
 #define X(symbol, name) REPORT_##symbol,
     REPORT_FORMATS(X)
 #undef X
-    REPORT_COUNT
+        REPORT_COUNT
 };
 
 /* Bits of `on`: the commands an option belongs to. */
@@ -73,7 +74,8 @@ enum {
     X(BREAK, "break", 0, "RULE", ON_LIVE, "break a rule on purpose (repeatable; list rules)")      \
     X(FOR, "for", 0, "DUR", ON_RUN, "run on to at least this cluster time")                        \
     X(SPEED, "speed", 0, "X", ON_LIVE | ON_REPLAY, "speed of the cluster's clock, 0.1 to 10")      \
-    X(TRACE, "trace", 0, "FILE", ON_LIVE, "write the trace (JSON Lines; - = stdout, % = scenario)") \
+    X(TRACE, "trace", 0, "FILE", ON_LIVE,                                                          \
+      "write the trace (JSON Lines; - = stdout, % = scenario)")                                    \
     X(FORMAT, "format", 0, "FORMAT", ON_RUN | ON_VERIFY | ON_SNAPSHOT,                             \
       "text, json, tap or junit; of a snapshot: text, ansi or svg")                                \
     X(AT, "at", 0, "DUR", ON_SNAPSHOT, "the cluster time to show (default: the end)")              \
@@ -82,9 +84,9 @@ enum {
     X(STRICT_LIVENESS, "strict-liveness", 0, "", ON_RUN | ON_VERIFY,                               \
       "L1-L3 fail a threaded run, too")                                                            \
     X(HEADLESS, "headless", 0, "", ON_REPLAY, "print the trace instead of opening the dashboard")  \
-    X(NO_COLOR, "no-color", 0, "", ON_SCREEN, "no colour (also: NO_COLOR)")               \
-    X(ASCII, "ascii", 0, "", ON_SCREEN, "draw with ASCII only")                           \
-    X(THEME, "theme", 0, "NAME", ON_SCREEN, "dark (default) or light")                    \
+    X(NO_COLOR, "no-color", 0, "", ON_SCREEN, "no colour (also: NO_COLOR)")                        \
+    X(ASCII, "ascii", 0, "", ON_SCREEN, "draw with ASCII only")                                    \
+    X(THEME, "theme", 0, "NAME", ON_SCREEN, "dark (default) or light")                             \
     X(READONLY, "readonly", 0, "", ON_TUI | ON_REPLAY, "keys that act on the cluster do nothing")  \
     X(QUIET, "quiet", 'q', "", ON_RUN | ON_VERIFY, "only failures and the verdict")                \
     X(VERBOSE, "verbose", 'v', "", ON_RUN, "every event, messages too")                            \
@@ -95,7 +97,7 @@ enum option_kind {
 #define X(symbol, name, letter, argument, on, help) OPTION_##symbol,
     OPTIONS(X)
 #undef X
-    OPTION_COUNT
+        OPTION_COUNT
 };
 
 struct options {
@@ -106,7 +108,7 @@ struct options {
     enum quorum_policy quorum;
     enum engine_kind engine;
     uint64_t seed;
-    struct timers timers; /* 0 where not given */
+    struct timers timers;   /* 0 where not given */
     bool heartbeat_is_ring; /* the dashboard's default: H = R */
     uint32_t drift_ppm;
     struct rule_set broken;

@@ -16,7 +16,7 @@ struct recording {
     struct trace_header header;
     bool has_verdict; /* the last line was seen */
     struct trace_verdict verdict;
-    int64_t t_us;  /* of the last event */
+    int64_t t_us; /* of the last event */
     uint64_t seq;
 };
 

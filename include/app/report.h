@@ -14,11 +14,11 @@
 enum { OUTCOME_FAILURES_MAX = 16, OUTCOME_LINE_BYTES = 400 };
 
 struct outcome {
-    char name[128];  /* of the scenario or trace */
+    char name[128];   /* of the scenario or trace */
     char source[256]; /* its file, "-" for stdin */
     struct trace_header header;
     struct trace_verdict verdict;
-    int64_t t_us; /* cluster time it took */
+    int64_t t_us;      /* cluster time it took */
     int failure_count; /* all of them; only the first OUTCOME_FAILURES_MAX have a text */
     char failure[OUTCOME_FAILURES_MAX][OUTCOME_LINE_BYTES];
 };

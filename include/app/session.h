@@ -20,23 +20,23 @@ enum { SESSION_OWN_EVENTS_MAX = 32 };
 
 struct session {
     struct trace_header header;
-    struct engine *engine;         /* owned */
+    struct engine *engine; /* owned */
     struct judge judge;
     const struct scenario *scenario; /* borrowed; NULL: none */
     struct player player;
-    FILE *trace;                   /* borrowed; NULL: none is written */
-    bool strict_liveness;          /* L1-L3 fail the run on threads, too */
-    int64_t for_us;                /* run on to at least this cluster time */
-    bool interactive;              /* never ends by itself */
-    bool recorded;                 /* events come from a trace: numbered and judged already */
+    FILE *trace;          /* borrowed; NULL: none is written */
+    bool strict_liveness; /* L1-L3 fail the run on threads, too */
+    int64_t for_us;       /* run on to at least this cluster time */
+    bool interactive;     /* never ends by itself */
+    bool recorded;        /* events come from a trace: numbered and judged already */
     uint64_t seq;
-    int64_t now_us;                /* cluster time up to which all has been taken */
+    int64_t now_us;                           /* cluster time up to which all has been taken */
     struct event own[SESSION_OWN_EVENTS_MAX]; /* waiting to be handed out */
     int own_first, own_count;
     bool ending, ended;
-    struct trace_verdict verdict;  /* .exit is up to date at any time */
-    bool led[NODES_MAX];           /* for counting elections: holds a lease since its last loss */
-    uint64_t broken[PROPERTY_COUNT];          /* how often, expected ones included */
+    struct trace_verdict verdict;    /* .exit is up to date at any time */
+    bool led[NODES_MAX];             /* for counting elections: holds a lease since its last loss */
+    uint64_t broken[PROPERTY_COUNT]; /* how often, expected ones included */
     int64_t broken_first_us[PROPERTY_COUNT];
     enum err err;
     struct err_info info;

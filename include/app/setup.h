@@ -17,8 +17,8 @@ int setup_parse(const char *bytes, size_t length, const char *source, struct sce
 /* Command line beats scenario header beats default; timers are derived and held
  * against their inequalities.  Messages go to stderr, warnings too.
  * scenario may be NULL.  Returns EXIT_HOLDS or EXIT_USAGE. */
-int setup_header(const struct options *options, const struct scenario *scenario,
-                 const char *source, struct trace_header *out);
+int setup_header(const struct options *options, const struct scenario *scenario, const char *source,
+                 struct trace_header *out);
 
 /* Open the engine the header names. */
 enum err setup_engine(const struct trace_header *header, bool paced, struct engine **out,

@@ -40,12 +40,12 @@ struct sweep_failure {
 
 struct sweep_sum {
     uint64_t runs, events, elections, faults;
-    uint64_t cluster_us; /* virtual time */
+    uint64_t cluster_us;                 /* virtual time */
     uint64_t sometimes[SOMETIMES_COUNT]; /* runs in which it happened */
-    uint32_t recovery_permille; /* the slowest recovery, of its bound */
-    uint64_t recovery_seed;     /* whose it was */
-    uint64_t failed;            /* all of them */
-    int failure_count;          /* those described, by rising seed */
+    uint32_t recovery_permille;          /* the slowest recovery, of its bound */
+    uint64_t recovery_seed;              /* whose it was */
+    uint64_t failed;                     /* all of them */
+    int failure_count;                   /* those described, by rising seed */
     struct sweep_failure failure[SWEEP_FAILURES_MAX];
     double seconds; /* real ones */
     int signal;     /* that ended it early, or 0 */

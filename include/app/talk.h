@@ -16,8 +16,8 @@ enum talk_level { TALK_QUIET, TALK_NORMAL, TALK_VERBOSE };
 struct talk {
     FILE *out; /* borrowed */
     enum talk_level level;
-    bool leads[NODES_MAX];       /* has said that it leads */
-    uint8_t follows[NODES_MAX];  /* whom it said it follows, or NODE_NONE */
+    bool leads[NODES_MAX];      /* has said that it leads */
+    uint8_t follows[NODES_MAX]; /* whom it said it follows, or NODE_NONE */
 };
 
 void talk_init(struct talk *self, FILE *out, enum talk_level level);

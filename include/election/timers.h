@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/ids.h"
 #include "base/text.h"
 #include "election/quorum.h"
 
@@ -38,6 +39,9 @@ struct timers {
 
 enum { DRIFT_PPM_DEFAULT = 10000, DRIFT_PPM_MAX = 500000 };
 
+/* The longest timer timers_derive takes: all that follows from it still fits. */
+#define TIMER_MAX_US (INT64_C(1000000000) * US_PER_S)
+
 /* Symbol, the inequality as shown, what it is for. */
 #define TIMER_INEQUALITIES(X)                                                                      \
     X(PROMISE_COVERS_LEASE, "P*(1-rho) >= L*(1+rho)", "safety: a lease ends before its promises")  \
@@ -54,8 +58,8 @@ enum timer_inequality {
 };
 
 /* Fill what is 0 in *wanted and compute the derived fields.
- * Requires NODES_MIN <= nodes <= NODES_MAX.  wanted->hop_us == 0 means 1 ms;
- * wanted->drift_ppm is taken as it is. */
+ * Requires NODES_MIN <= nodes <= NODES_MAX, timers from 0 to TIMER_MAX_US.  wanted->hop_us == 0
+ * means 1 ms; wanted->drift_ppm is taken as it is. */
 struct timers timers_derive(uint8_t nodes, enum quorum_policy policy, const struct timers *wanted);
 
 /* Does the inequality hold? */

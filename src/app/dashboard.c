@@ -25,10 +25,10 @@ static struct options with_visible_hops(const struct options *options,
     struct options visible = *options;
     const bool given = options->timers.hop_us != 0 || (scenario != NULL && scenario->hop_given);
     if (given) return visible;
-    const uint8_t nodes = !options_has(options, OPTION_NODES) && scenario != NULL &&
-                                  scenario->nodes_given
-                              ? scenario->nodes
-                              : options->nodes;
+    const uint8_t nodes =
+        !options_has(options, OPTION_NODES) && scenario != NULL && scenario->nodes_given
+            ? scenario->nodes
+            : options->nodes;
     visible.timers.hop_us = (nodes <= 5 ? 40 : 20) * US_PER_MS;
     visible.heartbeat_is_ring = true;
     return visible;

@@ -73,7 +73,8 @@ bool history_add(struct history *self, const struct event *event) {
     }
     self->cache[self->count % HISTORY_CACHE] = *event;
     self->count++;
-    if (self->file < 0 && self->count > HISTORY_CACHE && self->first < self->count - HISTORY_CACHE) {
+    if (self->file < 0 && self->count > HISTORY_CACHE &&
+        self->first < self->count - HISTORY_CACHE) {
         self->first = self->count - HISTORY_CACHE;
     }
     return self->file >= 0 || self->first == 0;

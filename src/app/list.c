@@ -44,7 +44,8 @@ static void list_rules(void) {
 
 static void list_statements(void) {
     for (unsigned i = 0; i < COMMAND_COUNT; i++) {
-        printf("%-40s %s\n", command_syntax((enum command_kind)i), command_help((enum command_kind)i));
+        printf("%-40s %s\n", command_syntax((enum command_kind)i),
+               command_help((enum command_kind)i));
     }
     for (unsigned i = 0; i < EXPECT_KIND_COUNT; i++) {
         const enum expect_kind kind = (enum expect_kind)i;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/statement.h"
+
 static const struct {
     const char *name, *syntax, *help;
 } commands[] = {
@@ -92,18 +94,21 @@ static enum err parse_named(struct options *self, enum option_kind kind, const c
         if (strcmp(formats[count], word) != 0) continue;
         self->format = (enum report_format)count;
         const bool picture = self->format == REPORT_ANSI || self->format == REPORT_SVG;
-        if (self->format == REPORT_TEXT || picture == (self->command == APP_SNAPSHOT)) return ERR_NONE;
+        if (self->format == REPORT_TEXT || picture == (self->command == APP_SNAPSHOT))
+            return ERR_NONE;
         return usage(info, "--format: `%.60s` does not belong to `%s`", word,
                      commands[self->command].name);
     }
-    return bad_word(info, "format", word, "format (text, json, tap, junit, ansi, svg)", formats, count);
+    return bad_word(info, "format", word, "format (text, json, tap, junit, ansi, svg)", formats,
+                    count);
 }
 
 static enum err parse_duration(enum option_kind kind, const char *word, int64_t *out_us,
                                struct err_info *info) {
     if (text_parse_duration(word, strlen(word), out_us) && *out_us > 0) return ERR_NONE;
-    return usage(info, "--%s: `%.60s` is no duration; expected a number above 0 and a unit: "
-                       "us, ms, s or m (250us, 1.5s)",
+    return usage(info,
+                 "--%s: `%.60s` is no duration; expected a number above 0 and a unit: "
+                 "us, ms, s or m (250us, 1.5s)",
                  rows[kind].name, word);
 }
 
@@ -112,7 +117,8 @@ static enum err parse_number(struct options *self, enum option_kind kind, const 
     uint64_t value;
     const bool ok = text_parse_uint(word, strlen(word), &value);
     if (kind == OPTION_SEED) {
-        if (!ok) return usage(info, "--seed: `%.60s` is no number; expected decimal or 0x...", word);
+        if (!ok)
+            return usage(info, "--seed: `%.60s` is no number; expected decimal or 0x...", word);
         self->seed = value;
     } else if (kind == OPTION_NODES) {
         if (!ok || value < NODES_MIN || value > NODES_MAX) {
@@ -232,7 +238,8 @@ static enum err unknown_option(const char *word, enum app_command command, struc
         if ((rows[i].on & 1 << command) != 0) names[count++] = rows[i].name;
     }
     snprintf(bare, sizeof bare, "%.*s", (int)strcspn(word, "="), word);
-    const char *nearest = word[0] == '-' && word[1] == '-' ? text_nearest(bare + 2, names, count) : NULL;
+    const char *nearest =
+        word[0] == '-' && word[1] == '-' ? text_nearest(bare + 2, names, count) : NULL;
     if (nearest == NULL) {
         return usage(info, "unknown option `%.60s` (ringleader %s --help)", word,
                      commands[command].name);
@@ -275,7 +282,8 @@ enum err options_parse(struct options *self, int argc, char **argv, struct err_i
         const int answer = getopt_long(count, line, shorts, longs, NULL);
         if (answer == -1) break;
         if (answer == ':') return usage(info, "`%.60s` needs a value", line[optind - 1]);
-        if (answer == '?') return unknown_option(line[at < count ? at : count - 1], self->command, info);
+        if (answer == '?')
+            return unknown_option(line[at < count ? at : count - 1], self->command, info);
         const enum err err = parse_one(self, kind_of(answer), optarg, info);
         if (err != ERR_NONE) return err;
     }
@@ -290,7 +298,8 @@ static void help_options(FILE *out, enum app_command command) {
         if ((rows[i].on & 1 << command) == 0) continue;
         char left[48];
         if (rows[i].letter != '\0') {
-            snprintf(left, sizeof left, "-%c, --%s %s", rows[i].letter, rows[i].name, rows[i].argument);
+            snprintf(left, sizeof left, "-%c, --%s %s", rows[i].letter, rows[i].name,
+                     rows[i].argument);
         } else {
             snprintf(left, sizeof left, "    --%s %s", rows[i].name, rows[i].argument);
         }
@@ -318,7 +327,8 @@ void options_help(FILE *out, enum app_command command) {
         if (command != APP_SWEEP && command != APP_CHECK) help_options(out, command);
         return;
     }
-    fprintf(out, "ringleader - a leader election you can watch, break and prove, in a terminal\n\n");
+    fprintf(out,
+            "ringleader - a leader election you can watch, break and prove, in a terminal\n\n");
     for (int i = 0; i < APP_COMMAND_COUNT; i++) {
         fprintf(out, "  ringleader %-7s %-22s %s\n", commands[i].name, commands[i].syntax,
                 commands[i].help);

@@ -34,8 +34,8 @@ static int shown(const struct outcome *outcome) {
 static void text_outcome(const struct report *self, const struct outcome *o) {
     const struct trace_verdict *v = &o->verdict;
     fprintf(self->out,
-            "%s  %s: %" PRIu64 " of %" PRIu64 " expectations met, %" PRIu64
-            " violations, %" PRIu64 " elections, %" PRIu64 " events, seed %" PRIu64 "\n",
+            "%s  %s: %" PRIu64 " of %" PRIu64 " expectations met, %" PRIu64 " violations, %" PRIu64
+            " elections, %" PRIu64 " events, seed %" PRIu64 "\n",
             v->exit == EXIT_HOLDS ? "PASS" : "FAIL", o->name, v->expectations_met,
             v->expectations_met + v->expectations_failed, v->violations, v->elections, v->events,
             o->header.seed);
@@ -115,10 +115,14 @@ void report_begin(struct report *self, FILE *out, enum report_format format, int
     *self = (struct report){ .out = out, .format = format, .total = total };
     switch (format) {
     case REPORT_TAP: fprintf(out, "TAP version 13\n1..%d\n", total); break;
-    case REPORT_JSON: fputs("{\"program\":\"ringleader " PROGRAM_VERSION "\",\"runs\":[", out); break;
+    case REPORT_JSON:
+        fputs("{\"program\":\"ringleader " PROGRAM_VERSION "\",\"runs\":[", out);
+        break;
     case REPORT_JUNIT:
-        fprintf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                     "<testsuite name=\"ringleader\" tests=\"%d\">\n", total);
+        fprintf(out,
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                "<testsuite name=\"ringleader\" tests=\"%d\">\n",
+                total);
         break;
     case REPORT_TEXT:
     case REPORT_ANSI:

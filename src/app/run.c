@@ -39,11 +39,12 @@ static FILE *open_trace(const struct options *options, const struct job *job, in
     return NULL;
 }
 
-static void note_failure(struct outcome *outcome, const struct job *job, const struct event *event) {
+static void note_failure(struct outcome *outcome, const struct job *job,
+                         const struct event *event) {
     char line[OUTCOME_LINE_BYTES];
     if (event->kind == EVENT_EXPECT && !event->met) {
-        snprintf(line, sizeof line, "%s:%" PRIu32 ": failed: %.200s (at %" PRId64 " ms)", job->source,
-                 event->line, event->text, event->t_us / US_PER_MS);
+        snprintf(line, sizeof line, "%s:%" PRIu32 ": failed: %.200s (at %" PRId64 " ms)",
+                 job->source, event->line, event->text, event->t_us / US_PER_MS);
     } else if (event->kind == EVENT_VIOLATION && !event->expected) {
         snprintf(line, sizeof line, "%s violated: %.240s (trace line %" PRIu32 ")",
                  property_name((enum property)event->property), event->text, event->line + 1);

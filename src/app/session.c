@@ -66,8 +66,7 @@ static bool fails_the_run(const struct session *self, enum property property) {
 static void on_violations(struct session *self, const struct violation *violations, int count) {
     for (int i = 0; i < count; i++) {
         const enum property property = violations[i].property;
-        const bool expected =
-            self->scenario != NULL && player_expects(&self->player, property);
+        const bool expected = self->scenario != NULL && player_expects(&self->player, property);
         if (self->broken[property]++ == 0) self->broken_first_us[property] = self->now_us;
         if (!expected && fails_the_run(self, property)) {
             self->verdict.violations++;

@@ -25,15 +25,16 @@ static void name_of(const char *source, char *out, size_t bytes) {
     const char *slash = strrchr(source, '/');
     const char *base = slash != NULL ? slash + 1 : source;
     const char *dot = strrchr(base, '.');
-    const size_t length = dot != NULL && strcmp(dot, ".ring") == 0 ? (size_t)(dot - base) : strlen(base);
+    const size_t length =
+        dot != NULL && strcmp(dot, ".ring") == 0 ? (size_t)(dot - base) : strlen(base);
     if (strcmp(source, "-") == 0) snprintf(out, bytes, "stdin");
     else snprintf(out, bytes, "%.*s", (int)length, base);
 }
 
 static void print_errors(const char *source, const struct scenario_error *errors, int count) {
     for (int i = 0; i < count; i++) {
-        fprintf(stderr, "%s:%" PRIu32 ":%" PRIu32 ": %s\n", source, errors[i].line, errors[i].column,
-                errors[i].message);
+        fprintf(stderr, "%s:%" PRIu32 ":%" PRIu32 ": %s\n", source, errors[i].line,
+                errors[i].column, errors[i].message);
     }
 }
 
@@ -140,7 +141,8 @@ static int check_timers(const struct timers *timers, bool unsafe, const char *so
         all_hold = false;
     }
     if (all_hold || unsafe) return EXIT_HOLDS;
-    fprintf(stderr, "%s: these timers are refused; change them, or allow them with --unsafe\n", source);
+    fprintf(stderr, "%s: these timers are refused; change them, or allow them with --unsafe\n",
+            source);
     return EXIT_USAGE;
 }
 
@@ -155,7 +157,8 @@ static void set_ring(const struct scenario *scenario, uint8_t nodes, struct trac
 static void warn_of_drift(const struct scenario *scenario, uint32_t drift_ppm, const char *source) {
     for (int i = 0; scenario != NULL && i < scenario->count; i++) {
         const struct statement *statement = &scenario->line[i].statement;
-        if (statement->kind != STATEMENT_COMMAND || statement->command.kind != COMMAND_DRIFT) continue;
+        if (statement->kind != STATEMENT_COMMAND || statement->command.kind != COMMAND_DRIFT)
+            continue;
         if (labs(statement->command.drift_ppm) <= (long)drift_ppm) continue;
         fprintf(stderr,
                 "%s:%" PRIu32 ":%" PRIu32 ": warning: a drift of %" PRId32
@@ -165,8 +168,8 @@ static void warn_of_drift(const struct scenario *scenario, uint32_t drift_ppm, c
     }
 }
 
-int setup_header(const struct options *options, const struct scenario *scenario,
-                 const char *source, struct trace_header *out) {
+int setup_header(const struct options *options, const struct scenario *scenario, const char *source,
+                 struct trace_header *out) {
     static struct scenario_error errors[ERRORS_SHOWN_MAX];
     const char *shown = source == NULL ? "ringleader" : strcmp(source, "-") == 0 ? "stdin" : source;
     *out = (struct trace_header){ .engine = ENGINE_THREADS };
@@ -182,9 +185,10 @@ int setup_header(const struct options *options, const struct scenario *scenario,
         if (count > 0) return EXIT_USAGE;
     }
     set_ring(scenario, nodes, out);
-    out->elect.policy = options_has(options, OPTION_QUORUM) || !given ? options->quorum
-                                                                      : scenario->quorum;
-    out->engine = options_has(options, OPTION_ENGINE) || !given ? options->engine : scenario->engine;
+    out->elect.policy =
+        options_has(options, OPTION_QUORUM) || !given ? options->quorum : scenario->quorum;
+    out->engine =
+        options_has(options, OPTION_ENGINE) || !given ? options->engine : scenario->engine;
     if (options_has(options, OPTION_SEED)) out->seed = options->seed;
     else out->seed = given && scenario->seed_given ? scenario->seed : fresh_seed();
     out->elect.broken = options->broken;

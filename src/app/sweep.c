@@ -33,7 +33,8 @@
     X(DRIFT, "drift", 0, "PPM", true, "bound of clock-rate errors, rho (default 10000)")           \
     X(UNSAFE, "unsafe", 0, "", true, "allow timers that break an inequality")                      \
     X(FORMAT, "format", 0, "FORMAT", false, "text or json")                                        \
-    X(MERGE, "merge", 0, "", false, "add up JSON summaries of shards: --merge FILE... (- = stdin)")\
+    X(MERGE, "merge", 0, "", false,                                                                \
+      "add up JSON summaries of shards: --merge FILE... (- = stdin)")                              \
     X(QUIET, "quiet", 'q', "", false, "only failures and the last line")                           \
     X(HELP, "help", 'h', "", false, "this help")
 
@@ -41,7 +42,7 @@ enum sweep_option {
 #define X(symbol, name, letter, argument, repeat, help) SWEEP_##symbol,
     SWEEP_OPTIONS(X)
 #undef X
-    SWEEP_OPTION_COUNT
+        SWEEP_OPTION_COUNT
 };
 
 static const struct {
@@ -297,11 +298,12 @@ static bool folder_exists(const char *path) {
 }
 
 static void print_help(FILE *out) {
-    fputs("Usage: ringleader sweep [OPTIONS]\n"
-          "       ringleader sweep --merge FILE...\n\n"
-          "Many seeds of random faults in virtual time, judged by the properties.  Each seed\n"
-          "switches some kinds of faults on; when they stop, a leader is due in time.\n\nOptions:\n",
-          out);
+    fputs(
+        "Usage: ringleader sweep [OPTIONS]\n"
+        "       ringleader sweep --merge FILE...\n\n"
+        "Many seeds of random faults in virtual time, judged by the properties.  Each seed\n"
+        "switches some kinds of faults on; when they stop, a leader is due in time.\n\nOptions:\n",
+        out);
     for (int i = 0; i < SWEEP_OPTION_COUNT; i++) {
         char left[48], letter[8] = "    ";
         if (rows[i].letter != '\0') snprintf(letter, sizeof letter, "-%c, ", rows[i].letter);
@@ -310,8 +312,8 @@ static void print_help(FILE *out) {
     }
     fputs("\nKinds of faults, and the policies that promise to survive them:\n", out);
 #define X(symbol, name, policies, help)                                                            \
-    fprintf(out, "  %-11s %-16s %s\n", name,                                                       \
-            (policies) == BY_ALL ? "all" : "active, majority", help);
+    fprintf(out, "  %-11s %-16s %s\n", name, (policies) == BY_ALL ? "all" : "active, majority",    \
+            help);
     FAULT_KINDS(X)
 #undef X
 }

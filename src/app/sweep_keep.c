@@ -49,7 +49,8 @@ static enum err write_trace(struct trial *trial, const struct plan *plan, const 
                             struct plan *as_done, struct err_info *info) {
     char buffer[TRACE_LINE_BYTES];
     struct text line;
-    struct keeper keeper = { .sink = { put }, .header = plan_header(plan, "ringleader " PROGRAM_VERSION) };
+    struct keeper keeper = { .sink = { put },
+                             .header = plan_header(plan, "ringleader " PROGRAM_VERSION) };
     keeper.file = fopen(path, "we");
     if (keeper.file == NULL) return fail_write(info, path);
     keeper.as_done = as_done;
@@ -70,7 +71,8 @@ static void write_scenario_header(FILE *file, const struct plan *plan,
     fprintf(file, "nodes %d\nquorum %s\nengine sim\nseed %" PRIu64 "\n", plan->config.nodes,
             quorum_name(plan->config.policy), plan->seed);
     fputs("ring", file);
-    for (uint8_t i = 0; i < plan->config.nodes; i++) fprintf(file, " %c", node_letter(plan->ring[i]));
+    for (uint8_t i = 0; i < plan->config.nodes; i++)
+        fprintf(file, " %c", node_letter(plan->ring[i]));
     fprintf(file, "\ndrift %" PRIu32 "\n", plan->config.timers.drift_ppm);
 #define X(symbol, field, word, help)                                                               \
     if (wish->timers.field != 0) fprintf(file, word " %" PRId64 "us\n", wish->timers.field);

@@ -15,13 +15,14 @@ enum { SHARDS_MAX = 100000, CHUNK_BYTES = 65536 };
 
 /* symbol, key: numbers that are added up */
 #define SUMMED(X)                                                                                  \
-    X(RUNS, "runs") X(FAILED, "failed") X(EVENTS, "events") X(ELECTIONS, "elections")              \
-    X(FAULTS, "faults") X(CLUSTER_SECONDS, "cluster_seconds")
+    X(RUNS, "runs")                                                                                \
+    X(FAILED, "failed") X(EVENTS, "events") X(ELECTIONS, "elections") X(FAULTS, "faults")          \
+        X(CLUSTER_SECONDS, "cluster_seconds")
 enum summed {
 #define X(symbol, key) SUMMED_##symbol,
     SUMMED(X)
 #undef X
-    SUMMED_COUNT
+        SUMMED_COUNT
 };
 static const char *const summed_keys[] = {
 #define X(symbol, key) key,
@@ -238,7 +239,8 @@ static void print_json(const struct merge *self) {
     for (int i = 0; i < SUMMED_COUNT; i++) {
         printf(",\"%s\":%" PRId64, summed_keys[i], self->sum[i]);
     }
-    printf(",\"failures\":%s", json_object_to_json_string_ext(self->failures, JSON_C_TO_STRING_PLAIN));
+    printf(",\"failures\":%s",
+           json_object_to_json_string_ext(self->failures, JSON_C_TO_STRING_PLAIN));
     printf(",\"sometimes\":%s,\"never\":[",
            json_object_to_json_string_ext(self->sometimes, JSON_C_TO_STRING_PLAIN));
     separator = "";

@@ -26,7 +26,8 @@ void sweep_print_failure(const struct sweep_options *options, const struct sweep
     fputs("  again:    ", out);
     print_again(options, failure->seed, out);
     fputc('\n', out);
-    if (failure->trace[0] != '\0') fprintf(out, "  look:     ringleader replay %s\n", failure->trace);
+    if (failure->trace[0] != '\0')
+        fprintf(out, "  look:     ringleader replay %s\n", failure->trace);
     if (failure->scenario[0] != '\0') {
         fprintf(out, "  scenario: ringleader run %s\n", failure->scenario);
     }
@@ -57,20 +58,23 @@ void sweep_print_text(const struct sweep_options *options, const struct sweep_su
     }
     if (!options->quiet) {
         if (sum->runs > 0) print_sometimes(options, sum, out);
-        fprintf(out, "%" PRIu64 " faults, %" PRIu64 " events, %" PRIu64 " elections, %" PRIu64
-                     " s of virtual time in %.1f s\n",
+        fprintf(out,
+                "%" PRIu64 " faults, %" PRIu64 " events, %" PRIu64 " elections, %" PRIu64
+                " s of virtual time in %.1f s\n",
                 sum->faults, sum->events, sum->elections, sum->cluster_us / 1000000, sum->seconds);
         if (sum->recovery_permille > 0) {
-            fprintf(out, "slowest recovery once faults stopped: %" PRIu32 ".%" PRIu32
-                         "%% of the bound, seed %" PRIu64 "\n",
+            fprintf(out,
+                    "slowest recovery once faults stopped: %" PRIu32 ".%" PRIu32
+                    "%% of the bound, seed %" PRIu64 "\n",
                     sum->recovery_permille / 10, sum->recovery_permille % 10, sum->recovery_seed);
         }
     }
     fprintf(out, "%" PRIu64 " run%s of ", sum->runs, sum->runs == 1 ? "" : "s");
     print_nodes(&options->wish, out);
-    fprintf(out, " nodes, quorum %s, seeds %" PRIu64 "..%" PRIu64, quorum_name(options->wish.policy),
-            options->first_seed, options->last_seed);
-    if (options->shards > 1) fprintf(out, ", shard %" PRIu64 "/%" PRIu64, options->shard, options->shards);
+    fprintf(out, " nodes, quorum %s, seeds %" PRIu64 "..%" PRIu64,
+            quorum_name(options->wish.policy), options->first_seed, options->last_seed);
+    if (options->shards > 1)
+        fprintf(out, ", shard %" PRIu64 "/%" PRIu64, options->shard, options->shards);
     if (sum->failed == 0) fputs(": no violation\n", out);
     else fprintf(out, ": %" PRIu64 " FAILED\n", sum->failed);
 }
@@ -96,8 +100,9 @@ static void print_failure_json(const struct sweep_options *options,
     fprintf(out, "{\"seed\":\"%" PRIu64 "\",\"property\":\"%s\",\"detail\":", failure->seed,
             property_name(failure->violation.property));
     print_string(failure->violation.detail, out);
-    fprintf(out, ",\"t_us\":%" PRId64 ",\"nodes\":%d,\"faults\":%d,\"trace\":",
-            failure->violation.t_us, failure->nodes, failure->faults);
+    fprintf(out,
+            ",\"t_us\":%" PRId64 ",\"nodes\":%d,\"faults\":%d,\"trace\":", failure->violation.t_us,
+            failure->nodes, failure->faults);
     if (failure->trace[0] == '\0') fputs("null", out);
     else print_string(failure->trace, out);
     fputs(",\"scenario\":", out);
@@ -141,22 +146,26 @@ static void print_sometimes_json(const struct sweep_options *options, const stru
 }
 
 void sweep_print_json(const struct sweep_options *options, const struct sweep_sum *sum, FILE *out) {
-    fprintf(out, "{\"seeds\":\"%" PRIu64 "..%" PRIu64 "\",\"shard\":\"%" PRIu64 "/%" PRIu64
-                 "\",\"nodes\":\"",
+    fprintf(out,
+            "{\"seeds\":\"%" PRIu64 "..%" PRIu64 "\",\"shard\":\"%" PRIu64 "/%" PRIu64
+            "\",\"nodes\":\"",
             options->first_seed, options->last_seed, options->shard, options->shards);
     print_nodes(&options->wish, out);
     fprintf(out, "\",\"quorum\":\"%s\"", quorum_name(options->wish.policy));
     print_rules_json(options->wish.broken, out);
-    fprintf(out, ",\"runs\":%" PRIu64 ",\"failed\":%" PRIu64 ",\"failures\":[", sum->runs, sum->failed);
+    fprintf(out, ",\"runs\":%" PRIu64 ",\"failed\":%" PRIu64 ",\"failures\":[", sum->runs,
+            sum->failed);
     for (int i = 0; i < sum->failure_count; i++) {
         if (i > 0) fputc(',', out);
         print_failure_json(options, &sum->failure[i], out);
     }
-    fprintf(out, "],\"events\":%" PRIu64 ",\"elections\":%" PRIu64 ",\"faults\":%" PRIu64
-                 ",\"cluster_seconds\":%" PRIu64,
+    fprintf(out,
+            "],\"events\":%" PRIu64 ",\"elections\":%" PRIu64 ",\"faults\":%" PRIu64
+            ",\"cluster_seconds\":%" PRIu64,
             sum->events, sum->elections, sum->faults, sum->cluster_us / 1000000);
     print_sometimes_json(options, sum, out);
-    fprintf(out, ",\"recovery_permille_max\":%" PRIu32 ",\"recovery_seed\":\"%" PRIu64
-                 "\",\"seconds\":%.1f}\n",
+    fprintf(out,
+            ",\"recovery_permille_max\":%" PRIu32 ",\"recovery_seed\":\"%" PRIu64
+            "\",\"seconds\":%.1f}\n",
             sum->recovery_permille, sum->recovery_seed, sum->seconds);
 }

@@ -71,8 +71,7 @@ static void count_run(struct sweep_sum *sum, const struct trial *trial, const st
         if (sometimes_saw(&trial->sometimes, (enum sometimes_kind)kind)) sum->sometimes[kind]++;
     }
     if (trial->recovered_us < 0) return;
-    const uint32_t permille =
-        (uint32_t)(trial->recovered_us * 1000 / plan_recovery_us(plan));
+    const uint32_t permille = (uint32_t)(trial->recovered_us * 1000 / plan_recovery_us(plan));
     if (permille < sum->recovery_permille) return;
     if (permille == sum->recovery_permille && sum->recovery_seed <= plan->seed) return;
     sum->recovery_permille = permille;
@@ -114,8 +113,8 @@ static void on_failure(struct worker *self, uint64_t nth) {
     work->sum->failed++;
     unlock(work);
     if (!described) return;
-    const enum err err = sweep_keep(work->options, &self->trial, &self->plan, &self->scratch,
-                                    &failure, &info);
+    const enum err err =
+        sweep_keep(work->options, &self->trial, &self->plan, &self->scratch, &failure, &info);
     if (err != ERR_NONE) {
         stop_all(work, err, &info);
         return;
@@ -153,7 +152,8 @@ static void add_sum(struct sweep_sum *sum, const struct sweep_sum *part) {
     sum->elections += part->elections;
     sum->faults += part->faults;
     sum->cluster_us += part->cluster_us;
-    for (int kind = 0; kind < SOMETIMES_COUNT; kind++) sum->sometimes[kind] += part->sometimes[kind];
+    for (int kind = 0; kind < SOMETIMES_COUNT; kind++)
+        sum->sometimes[kind] += part->sometimes[kind];
     const bool slower = part->recovery_permille > sum->recovery_permille ||
                         (part->recovery_permille == sum->recovery_permille &&
                          part->recovery_seed < sum->recovery_seed);
@@ -209,8 +209,9 @@ static enum err start_workers(struct work *work, struct worker *workers[], int j
         work->running++;
         unlock(work);
         if (sys_thread(&workers[i]->thread, run, workers[i])) continue;
-        snprintf(info->text, sizeof info->text, "cannot start job %d of %d: %s: take fewer (--jobs)",
-                 i + 1, jobs, strerror(errno));
+        snprintf(info->text, sizeof info->text,
+                 "cannot start job %d of %d: %s: take fewer (--jobs)", i + 1, jobs,
+                 strerror(errno));
         lock(work);
         work->running--;
         unlock(work);
@@ -227,8 +228,9 @@ enum err sweep_run(const struct sweep_options *options, struct sweep_sum *sum,
     memset(sum, 0, sizeof *sum);
     struct work work = { .options = options, .count = seed_count(options), .sum = sum };
     work.stop_at = work.count;
-    const int jobs =
-        (uint64_t)options->jobs < work.count ? options->jobs : work.count == 0 ? 1 : (int)work.count;
+    const int jobs = (uint64_t)options->jobs < work.count ? options->jobs
+                     : work.count == 0                    ? 1
+                                                          : (int)work.count;
     const int64_t from_ns = sys_now_ns();
     ENSURE(pthread_mutex_init(&work.lock, NULL) == 0);
     memset(workers, 0, sizeof workers);

@@ -24,8 +24,7 @@ static bool fails(const struct verification *self, enum property property) {
            self->recording.header.engine != ENGINE_THREADS;
 }
 
-static void on_violation(struct verification *self, const struct violation *violation,
-                         FILE *talk) {
+static void on_violation(struct verification *self, const struct violation *violation, FILE *talk) {
     char line[OUTCOME_LINE_BYTES];
     const bool failing = fails(self, violation->property);
     snprintf(line, sizeof line, "%.120s:%" PRIu64 ": %s violated at %" PRId64 " us: %.220s%s",

@@ -1,16 +1,14 @@
 #include "election/timers.h"
 
 #include "base/check.h"
-#include "base/ids.h"
 
 static int64_t max_time(int64_t a, int64_t b) {
     return a > b ? a : b;
 }
 
-/* value * num / den, rounded up; all positive and small enough for 64 bits
- * (a year in microseconds times a million still fits). */
+/* value * num / den, rounded up; in two parts, so that no product overflows. */
 static int64_t scale_up(int64_t value, int64_t num, int64_t den) {
-    return (value * num + den - 1) / den;
+    return value / den * num + (value % den * num + den - 1) / den;
 }
 
 static int64_t unreachable_survived(uint8_t nodes, enum quorum_policy policy) {
@@ -21,6 +19,9 @@ static int64_t unreachable_survived(uint8_t nodes, enum quorum_policy policy) {
 struct timers timers_derive(uint8_t nodes, enum quorum_policy policy, const struct timers *wanted) {
     REQUIRE(nodes >= NODES_MIN && nodes <= NODES_MAX);
     REQUIRE(wanted->drift_ppm <= DRIFT_PPM_MAX);
+#define X(symbol, field, word, help) REQUIRE(wanted->field >= 0 && wanted->field <= TIMER_MAX_US);
+    TIMERS(X)
+#undef X
     const int64_t rho = wanted->drift_ppm;
     struct timers t = *wanted;
     if (t.hop_us == 0) t.hop_us = US_PER_MS;
@@ -28,7 +29,8 @@ struct timers timers_derive(uint8_t nodes, enum quorum_policy policy, const stru
     t.ring_us = nodes * t.hop_us + unreachable_survived(nodes, policy) * t.hop_timeout_us;
     if (t.heartbeat_us == 0) t.heartbeat_us = max_time(2 * t.ring_us, 100 * US_PER_MS);
     if (t.lease_us == 0) t.lease_us = 2 * t.heartbeat_us + t.ring_us;
-    if (t.promise_us == 0) t.promise_us = scale_up(t.lease_us, PPM_PER_ONE + rho, PPM_PER_ONE - rho);
+    if (t.promise_us == 0)
+        t.promise_us = scale_up(t.lease_us, PPM_PER_ONE + rho, PPM_PER_ONE - rho);
     if (t.stand_us == 0) t.stand_us = 2 * t.ring_us;
     t.stagger_us = 2 * US_PER_MS;
     t.duty_us = t.heartbeat_us;
@@ -39,7 +41,7 @@ bool timers_hold(const struct timers *self, enum timer_inequality inequality) {
     const int64_t rho = self->drift_ppm;
     switch (inequality) {
     case INEQUALITY_PROMISE_COVERS_LEASE:
-        return self->promise_us * (PPM_PER_ONE - rho) >= self->lease_us * (PPM_PER_ONE + rho);
+        return self->promise_us >= scale_up(self->lease_us, PPM_PER_ONE + rho, PPM_PER_ONE - rho);
     case INEQUALITY_TIMEOUT_COVERS_HOP: return self->hop_timeout_us > 2 * self->hop_us;
     case INEQUALITY_LEASE_COVERS_HEARTBEAT:
         return self->lease_us > self->heartbeat_us + self->ring_us;

@@ -124,7 +124,8 @@ static bool run_calm(struct trial *self) {
     else if (due) fail_recovery(self, bound_us, " after the last fault there is no agreed leader");
     if (!run_to(self, plan->end_us)) return false;
     if (due && world_agreed(world, all) == NODE_NONE) {
-        fail_recovery(self, bound_us, " after the last fault a leader was agreed on, but it is lost");
+        fail_recovery(self, bound_us,
+                      " after the last fault a leader was agreed on, but it is lost");
     }
     return !self->failed;
 }
@@ -132,8 +133,7 @@ static bool run_calm(struct trial *self) {
 /* What was sent was delivered, dropped, or is still under way. */
 static void check_balance(const struct trial *self) {
     const struct judge_channel *channel = &self->judge.channel;
-    ENSURE(channel->sent ==
-           channel->delivered + channel->dropped + self->sim.world.frame_count);
+    ENSURE(channel->sent == channel->delivered + channel->dropped + self->sim.world.frame_count);
 }
 
 bool trial_run(struct trial *self, const struct plan *plan, struct event_sink *to) {

@@ -165,13 +165,12 @@ static void read_timers(struct reader *r, struct timers *out) {
     if (r->failed) return;
     inner.object = object;
     inner.where = "header: timers_us";
-    const int64_t longest = TRACE_TIME_MAX_US / PPM_PER_ONE;
-    t.hop_us = get_int(&inner, "hop", 1, longest);
-    t.hop_timeout_us = get_int(&inner, "hop_timeout", 1, longest);
-    t.heartbeat_us = get_int(&inner, "heartbeat", 1, longest);
-    t.lease_us = get_int(&inner, "lease", 1, longest);
-    t.promise_us = get_int(&inner, "promise", 1, longest);
-    t.stand_us = get_int(&inner, "stand", 1, longest);
+    t.hop_us = get_int(&inner, "hop", 1, TIMER_MAX_US);
+    t.hop_timeout_us = get_int(&inner, "hop_timeout", 1, TIMER_MAX_US);
+    t.heartbeat_us = get_int(&inner, "heartbeat", 1, TIMER_MAX_US);
+    t.lease_us = get_int(&inner, "lease", 1, TIMER_MAX_US);
+    t.promise_us = get_int(&inner, "promise", 1, TIMER_MAX_US);
+    t.stand_us = get_int(&inner, "stand", 1, TIMER_MAX_US);
     r->failed = inner.failed;
     *out = t;
 }

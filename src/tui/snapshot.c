@@ -44,7 +44,8 @@ static bool same_look(const struct cell *a, const struct cell *b) {
 /* Columns of the row up to the last one that is not blank. */
 static int used_cols(const struct cells *grid, int row) {
     int used = grid->cols;
-    while (used > 0 && grid->cell[row][used - 1].rune == ' ' && !grid->cell[row][used - 1].reverse) {
+    while (used > 0 && grid->cell[row][used - 1].rune == ' ' &&
+           !grid->cell[row][used - 1].reverse) {
         used--;
     }
     return used;
@@ -148,8 +149,8 @@ static void put_run(FILE *out, int row, int col, int end, struct paint paint) {
                 width, SVG_CELL_H, paint.bg);
     }
     if (blank) return;
-    fprintf(out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\" fill=\"#%06x\"%s%s>", x, y + SVG_BASELINE,
-            width, paint.fg, paint.bold ? " font-weight=\"bold\"" : "",
+    fprintf(out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\" fill=\"#%06x\"%s%s>", x,
+            y + SVG_BASELINE, width, paint.fg, paint.bold ? " font-weight=\"bold\"" : "",
             paint.dim ? " opacity=\"0.6\"" : "");
     for (int i = col; i < end; i++) put_xml(out, cells.cell[row][i].rune);
     fputs("</text>\n", out);
@@ -158,12 +159,13 @@ static void put_run(FILE *out, int row, int col, int end, struct paint paint) {
 static void put_svg(FILE *out, enum theme_background background, enum theme_depth depth) {
     const int width = 2 * SVG_MARGIN + cells.cols * SVG_CELL_W;
     const int height = 2 * SVG_MARGIN + cells.rows * SVG_CELL_H;
-    fprintf(out,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
-            "height=\"%d\" font-family=\"ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace\" "
-            "font-size=\"15\" xml:space=\"preserve\">\n"
-            "<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"%s\"/>\n",
-            width, height, width, height, background == THEME_DARK ? "#101418" : "#ffffff");
+    fprintf(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
+        "height=\"%d\" font-family=\"ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace\" "
+        "font-size=\"15\" xml:space=\"preserve\">\n"
+        "<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"%s\"/>\n",
+        width, height, width, height, background == THEME_DARK ? "#101418" : "#ffffff");
     for (int row = 0; row < cells.rows; row++) {
         const int used = used_cols(&cells, row);
         for (int col = 0; col < used;) {

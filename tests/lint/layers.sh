@@ -18,7 +18,7 @@ main: app tui base/check.h'
 
 # header, as a pattern: the only places (path patterns) that may include it
 platform='curses.h|ncurses.h|term.h|ncursesw/*: src/tui/term_curses.c
-json*.h|json-c/*: src/trace/read.c
+json*.h|json-c/*: src/trace/read.c src/app/sweep_merge.c
 xxhash.h: src/world/* src/explore/*
 pthread.h: */threads/* */app/* */explore/store* */explore/pool*
 getopt.h: src/app/*'

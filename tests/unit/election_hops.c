@@ -121,9 +121,9 @@ static void tokens_of_other_kinds_and_origins_wait_side_by_side(void **state) {
 static void every_token_of_ten_nodes_can_wait_at_once(void **state) {
     (void)state;
     begin(10, 'J', "F t0 v- p0 s0");
+    config.timers.hop_timeout_us = MS(10000);
     for (uint8_t origin = 0; origin < 9; origin++) {
-        char letter = node_letter(origin);
-        rig_step(&self, &config, rig_election(1, 'I', letter, ""), &effects);
+        rig_step(&self, &config, rig_election(1, 'I', node_letter(origin), ""), &effects);
     }
     for (uint8_t origin = 0; origin < 9; origin++) {
         rig_step(&self, &config, rig_leader(2, 'I', node_letter(origin), 1, 1, "", 0), &effects);

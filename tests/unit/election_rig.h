@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "election/duty.h"
 #include "election/elect.h"
 
 #define MS(ms) ((ms)*US_PER_MS)

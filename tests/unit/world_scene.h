@@ -22,7 +22,7 @@ struct recorder {
     struct event event[RECORD_MAX];
 };
 
-static void recorder_put(struct event_sink *sink, const struct event *event) {
+static inline void recorder_put(struct event_sink *sink, const struct event *event) {
     struct recorder *self = (struct recorder *)sink;
     assert_true(self->count < RECORD_MAX);
     self->event[self->count++] = *event;
@@ -33,7 +33,7 @@ struct scene {
     struct recorder told;
 };
 
-static struct elect_config scene_config(uint8_t nodes, enum quorum_policy policy) {
+static inline struct elect_config scene_config(uint8_t nodes, enum quorum_policy policy) {
     static const uint8_t order[NODES_MAX] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
     const struct timers wanted = { .drift_ppm = DRIFT_PPM_DEFAULT };
     struct elect_config config;
@@ -45,7 +45,7 @@ static struct elect_config scene_config(uint8_t nodes, enum quorum_policy policy
 }
 
 /* At time 0, everybody started. */
-static void scene_open(struct scene *self, uint8_t nodes, enum quorum_policy policy) {
+static inline void scene_open(struct scene *self, uint8_t nodes, enum quorum_policy policy) {
     const struct elect_config config = scene_config(nodes, policy);
     sim_init(&self->sim, &config, 42, false);
     self->told.sink.put = recorder_put;
