@@ -92,7 +92,7 @@ int main(int argc, char **argv) {
     case APP_REPLAY:
         if (options_has(&options, OPTION_HEADLESS)) return replay_headless(&options);
         return tui_command(&options);
-    case APP_SNAPSHOT: return snapshot_main(&options);
+    case APP_SNAPSHOT: return snapshot_main(&options, stdout, stderr);
     case APP_LIST: return list_main(&options, keys_list);
     case APP_COMMAND_COUNT: break;
     }

@@ -199,10 +199,10 @@ static int fold(const char *path, int64_t at_us, struct ui *ui) {
     return answer == RECORDING_FAILED ? setup_fail(err, &info) : EXIT_HOLDS;
 }
 
-int snapshot_main(const struct options *options) {
-    struct ui ui = { .live = true, .speed_permille = 1000 };
+int snapshot_main(const struct options *options, FILE *out, FILE *talk) {
+    struct ui ui = { .live = false, .speed_permille = 1000 };
     if (options->operand_count != 1) {
-        fprintf(stderr, "ringleader: snapshot: expected one trace file\n");
+        fprintf(talk, "ringleader: snapshot: expected one trace file\n");
         return EXIT_USAGE;
     }
     const int64_t at_us = options_has(options, OPTION_AT) ? options->at_us : TIME_NEVER;
@@ -213,8 +213,8 @@ int snapshot_main(const struct options *options) {
     const enum theme_background background =
         strcmp(options->theme, "light") == 0 ? THEME_LIGHT : THEME_DARK;
     const enum theme_depth depth = options_has(options, OPTION_NO_COLOR) ? THEME_MONO : THEME_256;
-    if (options->format == REPORT_SVG) put_svg(stdout, background, depth);
-    else if (options->format == REPORT_ANSI) put_ansi(stdout, background, depth);
-    else put_text(stdout);
+    if (options->format == REPORT_SVG) put_svg(out, background, depth);
+    else if (options->format == REPORT_ANSI) put_ansi(out, background, depth);
+    else put_text(out);
     return EXIT_HOLDS;
 }

@@ -185,15 +185,29 @@ static void collect(struct due_list *list, enum world_due_kind kind, int at, int
         (struct world_due){ .kind = kind, .at = (uint16_t)at, .due_us = due_us };
 }
 
+/* world_frame_is_first() for all at once: generations of a link only rise, so a
+ * frame is behind another exactly when the last one before it has its generation. */
+static void collect_frames(const struct world *self, struct due_list *list) {
+    struct node_set met[NODES_MAX] = { SET_EMPTY }; /* [to]: senders with a frame before */
+    uint32_t generation[NODES_MAX][NODES_MAX];      /* of the last such, [to][from] */
+    for (int i = 0; i < self->frame_count; i++) {
+        const struct frame *frame = &self->frame[i];
+        const uint8_t to = frame->to, from = frame->message.from;
+        const bool behind = set_has(met[to], from) && generation[to][from] == frame->generation;
+        if (!frame->reordered) {
+            met[to] = set_with(met[to], from);
+            generation[to][from] = frame->generation;
+            if (behind) continue;
+        }
+        if (!self->node[to].stalled) collect(list, DUE_FRAME, i, frame->due_us);
+    }
+}
+
 int world_due_now(const struct world *self, struct world_due *out, int max) {
     struct due_list list = { .out = out, .max = max, .now_us = self->now_us };
     collect(&list, DUE_LIST, 0, list_us(self));
     if (self->write_count > 0) collect(&list, DUE_WRITE, 0, self->write[0].due_us);
-    for (int i = 0; i < self->frame_count; i++) {
-        const struct frame *frame = &self->frame[i];
-        if (frame->due_us > self->now_us || self->node[frame->to].stalled) continue;
-        if (world_frame_is_first(self, i)) collect(&list, DUE_FRAME, i, frame->due_us);
-    }
+    collect_frames(self, &list);
     for (uint8_t i = 0; i < self->config.nodes; i++) {
         if (runs(self, i)) collect(&list, DUE_TIMER, i, self->node[i].timer_us);
     }

@@ -409,6 +409,43 @@ static void without_a_list_the_dead_are_found_by_time_out(void **state) {
     assert_true(world_leads(&scene.sim.world, A));
 }
 
+/* ---- what is due ---------------------------------------------------------------------------------- */
+
+static void what_is_due_is_first_on_its_link_and_not_to_the_stalled(void **state) {
+    (void)state;
+    int frames = 0;
+    for (uint64_t seed = 1; seed <= 30; seed++) {
+        const struct elect_config config = scene_config(5, QUORUM_ACTIVE);
+        sim_init(&scene.sim, &config, seed, false);
+        scene.told.count = 0;
+        sim_start(&scene.sim, &scene.told.sink);
+        scene_do(&scene, "reorder 30");
+        scene_do(&scene, "duplicate 50");
+        scene_run(&scene, 7000);
+        scene_do(&scene, seed % 2 == 0 ? "stall B" : "isolate B");
+        scene_do(&scene, "heal");
+        scene_run(&scene, 7600);
+        world_advance_to(&scene.sim.world, 9000); /* whatever was due then is due now */
+        struct world_due due[64];
+        const struct world *world = &scene.sim.world;
+        const int count = world_due_now(world, due, 64);
+        int expected = 0;
+        for (int i = 0; i < world->frame_count; i++) {
+            const struct frame *frame = &world->frame[i];
+            expected += frame->due_us <= 9000 && !world->node[frame->to].stalled &&
+                        world_frame_is_first(world, i);
+        }
+        for (int i = 0; i < count; i++) {
+            if (due[i].kind != DUE_FRAME) continue;
+            expected--;
+            frames++;
+            assert_true(world_frame_is_first(world, due[i].at));
+        }
+        assert_int_equal(expected, 0);
+    }
+    assert_true(frames > 30);
+}
+
 /* ---- copies -------------------------------------------------------------------------------------- */
 
 static void a_copy_has_the_same_future(void **state) {
@@ -456,6 +493,7 @@ int main(void) {
         T(more_than_the_channels_hold_is_dropped_as_full),
         T(a_drifting_clock_moves_its_promise_and_lease),
         T(without_a_list_the_dead_are_found_by_time_out),
+        T(what_is_due_is_first_on_its_link_and_not_to_the_stalled),
         T(a_copy_has_the_same_future),
 #undef T
     };
