@@ -32,8 +32,8 @@ struct message {
     struct node_set signatures; /* S; empty for HOPACK */
     uint32_t term;              /* LEADER only, else 0 */
     uint32_t need;              /* LEADER only: the smallest term a refuser would sign, or 0 */
-    uint32_t hop;               /* from's counter, new for each attempt; HOPACK: the one it answers */
-    int64_t sent_us;            /* LEADER only: when it left home, on the origin's clock */
+    uint32_t hop;    /* from's counter, new for each attempt; HOPACK: the one it answers */
+    int64_t sent_us; /* LEADER only: when it left home, on the origin's clock */
 };
 
 struct frame {

@@ -45,6 +45,8 @@ struct search_options {
     bool exact;         /* keep full states, compare them */
     bool liveness;      /* judge L1 on the graph of fault-free moves */
     bool (*interrupted)(void); /* asked now and then by every thread; NULL: never */
+    void (*tick)(const struct search_progress *progress); /* called now and then by the calling
+                                                             thread; NULL: not */
     struct search_progress *progress; /* may be NULL */
 };
 

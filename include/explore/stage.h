@@ -47,13 +47,16 @@ struct explore_config {
     uint32_t properties;        /* bit per enum property: what is judged */
 };
 
+/* Small, and 12 so that times on fast and slow clocks convert without a rest. */
+enum { EXPLORE_UNIT_US = 12 };
+
 /* What a user says; 0 means: derive.  All in ticks. */
 struct explore_ticks {
     uint8_t hop, hop_timeout, heartbeat, lease, promise, stand;
 };
 /* Fills elect (ring in order of names), unit_us, tick_us and delay_ticks; the
- * other members must be set before (drift is read).  unit_us: 1, or more to
- * have a trace in readable times.  False: a time does not fit (250 units). */
+ * other members must be set before (drift is read).  unit_us: EXPLORE_UNIT_US, or
+ * more to have a trace in readable times; with drift a multiple of it.  False: a time does not fit (250 units). */
 bool explore_config_timers(struct explore_config *self, uint8_t nodes, enum quorum_policy policy,
                            const struct explore_ticks *ticks, int64_t unit_us);
 /* Clock rates with `drift`, and the bound the timers then cover. */

@@ -31,7 +31,8 @@
     X(ALL_DEAD, everybody_dead, BY_QUORUM, "all nodes were dead at once")                          \
     X(LATE_WRITE, late_write_refused, BY_QUORUM, "the resource refused a late write")              \
     X(MID_DUTY, frozen_mid_duty, BY_QUORUM, "a leader froze between test and write")               \
-    X(WOKE_LATE, leader_woke_without_lease, BY_QUORUM, "a stalled leader woke with its lease over")\
+    X(WOKE_LATE, leader_woke_without_lease, BY_QUORUM,                                             \
+      "a stalled leader woke with its lease over")                                                 \
     X(DUPLICATE, duplicate_delivered, BY_ALL, "both copies of a message were delivered")           \
     X(OVERTAKEN, message_overtaken, BY_QUORUM, "a message was delivered after a later one")        \
     X(LOST, message_lost, BY_QUORUM, "a link lost a message")                                      \
@@ -45,7 +46,7 @@ enum sometimes_kind {
 #define X(symbol, name, policies, help) SOMETIMES_##symbol,
     SOMETIMES(X)
 #undef X
-    SOMETIMES_COUNT
+        SOMETIMES_COUNT
 };
 _Static_assert(SOMETIMES_COUNT <= 64, "a run's happenings fit one word");
 
@@ -64,10 +65,10 @@ struct sometimes {
     int64_t lease_us[NODES_MAX];
     uint64_t delivered_max[NODES_MAX][NODES_MAX]; /* highest id */
     struct {
-        uint64_t id, other; /* a message and its double */
-        bool delivered;     /* one of the two */
+        uint64_t id, other;       /* a message and its double */
+        bool delivered;           /* one of the two */
     } copy[SOMETIMES_COPIES_MAX]; /* [id % …]: recent ones */
-    int64_t duty_t_us; /* of the last duty, and whose */
+    int64_t duty_t_us;            /* of the last duty, and whose */
     uint8_t duty_node;
 };
 

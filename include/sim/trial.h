@@ -13,8 +13,8 @@
 #include "trace/judge.h"
 
 struct trial {
-    struct event_sink sink; /* the world tells here */
-    struct event_sink *to;  /* borrowed: where events go, numbered; may be NULL */
+    struct event_sink sink;  /* the world tells here */
+    struct event_sink *to;   /* borrowed: where events go, numbered; may be NULL */
     const struct plan *plan; /* borrowed while it runs */
     struct sim sim;
     struct judge judge;

@@ -17,7 +17,8 @@ struct node_clock {
 /* Starts exact, reading start_us at cluster time 0. */
 void node_clock_init(struct node_clock *self, int64_t start_us);
 void node_clock_set_rate(struct node_clock *self, int64_t cluster_now_us, int32_t ppm);
-/* The node's reading at a cluster time, rounded down. TIME_PAST and TIME_NEVER map to themselves. */
+/* The node's reading at a cluster time, rounded down.  TIME_PAST and TIME_NEVER map
+ * to themselves. */
 int64_t node_clock_local(const struct node_clock *self, int64_t cluster_us);
 /* The earliest cluster time at which the node's clock reads at least local_us. */
 int64_t node_clock_cluster(const struct node_clock *self, int64_t local_us);

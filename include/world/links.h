@@ -13,10 +13,10 @@
 #include "trace/cuts.h"
 
 struct link {
-    int64_t delay_us;     /* extra, on top of the hop delay */
+    int64_t delay_us; /* extra, on top of the hop delay */
     uint32_t loss_ppm, duplicate_ppm, reorder_ppm;
-    int64_t last_due_us;  /* channel order: nothing later arrives before this … */
-    uint32_t generation;  /* … unless the link was cut since: what was on it is lost */
+    int64_t last_due_us; /* channel order: nothing later arrives before this … */
+    uint32_t generation; /* … unless the link was cut since: what was on it is lost */
 };
 
 struct links {
@@ -43,8 +43,8 @@ struct link_copy {
     bool reordered;
 };
 struct link_fate {
-    bool lost;         /* copies is 0 */
-    uint8_t copies;    /* 1, or 2 with a duplicate */
+    bool lost;      /* copies is 0 */
+    uint8_t copies; /* 1, or 2 with a duplicate */
     struct link_copy copy[2];
 };
 /* A message sent across a cut link is not lost here: it is dropped when due

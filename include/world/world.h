@@ -42,12 +42,12 @@ struct world_node {
     struct stable stable; /* what its storage holds; survives a kill */
     uint32_t lives;       /* how often it was started */
     struct node_clock clock;
-    int64_t timer_us; /* when world_timer() is due; kept by world_refresh() */
-    int64_t duty_us;  /* when world_duty() is due; the same */
+    int64_t timer_us;           /* when world_timer() is due; kept by world_refresh() */
+    int64_t duty_us;            /* when world_duty() is due; the same */
     struct node_set signatures; /* of its last lease */
     struct duty duty;
-    struct elect elect;             /* meaningless unless alive */
-    uint64_t attempt[WAITING_MAX];  /* message ids of elect.waiting[0..waiting_count) */
+    struct elect elect;            /* meaningless unless alive */
+    uint64_t attempt[WAITING_MAX]; /* message ids of elect.waiting[0..waiting_count) */
 };
 
 struct world_write {
@@ -69,6 +69,7 @@ struct world {
     uint8_t write_count;
     struct world_write write[WORLD_WRITES_MAX]; /* [0, write_count), in the order of sending */
     struct world_node node[NODES_MAX];          /* [0, config.nodes) */
+    int64_t frame_us[WORLD_FRAMES_MAX];         /* frame[].due_us, close together: searched most */
     struct frame frame[WORLD_FRAMES_MAX];       /* [0, frame_count), in the order of sending */
 };
 

@@ -105,7 +105,10 @@ static enum err parse_named(struct options *self, enum option_kind kind, const c
 
 static enum err parse_duration(enum option_kind kind, const char *word, int64_t *out_us,
                                struct err_info *info) {
-    if (text_parse_duration(word, strlen(word), out_us) && *out_us > 0) return ERR_NONE;
+    if (text_parse_duration(word, strlen(word), out_us) && *out_us > 0) {
+        if (*out_us <= STATEMENT_DURATION_MAX_US) return ERR_NONE;
+        return usage(info, "--%s: `%.60s` is too long; at most 1000000s", rows[kind].name, word);
+    }
     return usage(info,
                  "--%s: `%.60s` is no duration; expected a number above 0 and a unit: "
                  "us, ms, s or m (250us, 1.5s)",

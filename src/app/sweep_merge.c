@@ -16,7 +16,8 @@ enum { SHARDS_MAX = 100000, CHUNK_BYTES = 65536 };
 /* symbol, key: numbers that are added up */
 #define SUMMED(X)                                                                                  \
     X(RUNS, "runs")                                                                                \
-    X(FAILED, "failed") X(EVENTS, "events") X(ELECTIONS, "elections") X(FAULTS, "faults")          \
+    X(FAILED, "failed")                                                                            \
+    X(EVENTS, "events") X(ELECTIONS, "elections") X(FAULTS, "faults")                              \
         X(CLUSTER_SECONDS, "cluster_seconds")
 enum summed {
 #define X(symbol, key) SUMMED_##symbol,

@@ -36,7 +36,7 @@ static void put(struct cursor *out, uint64_t value, int bytes) {
 
 static uint64_t take(const uint8_t **in, int bytes) {
     uint64_t value = 0;
-    for (int i = 0; i < bytes; i++) value |= (uint64_t)*(*in)++ << (8 * i);
+    for (int i = 0; i < bytes; i++) value |= (uint64_t) * (*in)++ << (8 * i);
     return value;
 }
 

@@ -35,6 +35,7 @@ struct worker {
     struct graph_edges edges;
     struct block *level; /* the next level's states found by this worker */
     uint64_t states, transitions, beyond_terms, beyond_flights;
+    uint64_t told; /* transitions in progress already */
     uint32_t asked;
 };
 
@@ -232,11 +233,15 @@ static void report(struct worker *self) {
     if (search->options->interrupted != NULL && search->options->interrupted()) {
         hit_limit(search, LIMIT_INTERRUPT);
     }
-    uint64_t states = atomic_load_explicit(&search->store.used, memory_order_relaxed);
+    const uint64_t states = atomic_load_explicit(&search->store.used, memory_order_relaxed);
     if (states >= search->options->states_max) hit_limit(search, LIMIT_STATES);
     if (progress == NULL) return;
-    atomic_store_explicit(&progress->states, states, memory_order_relaxed);
-    atomic_fetch_add_explicit(&progress->transitions, 0, memory_order_relaxed);
+    atomic_store(&progress->states, states);
+    atomic_fetch_add(&progress->transitions, self->transitions - self->told);
+    self->told = self->transitions;
+    if (self == &search->worker[0] && search->options->tick != NULL) {
+        search->options->tick(progress);
+    }
 }
 
 static void expand_block(struct worker *self, const struct block *block) {

@@ -204,8 +204,9 @@ static void perform(const struct scene *s, uint8_t node, const struct effects *e
         if (effect->kind == EFFECT_PERSIST || !is_worth_telling(s, effect->kind)) continue;
         REQUIRE(s->log->count < STAGE_EVENTS_MAX);
         struct event *event = &s->log->event[s->log->count];
-        if (narrate_effect(effect, node, &self->node[node].clock, self->now_us, version,
-                           s->cause_id, event)) {
+        const uint32_t id = effect->message.from == node ? 0 : s->cause_id;
+        if (narrate_effect(effect, node, &self->node[node].clock, self->now_us, version, id,
+                           event)) {
             s->log->count++;
         }
         if (effect->kind == EFFECT_LEASE) do_duty(s, node);

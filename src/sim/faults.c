@@ -70,15 +70,25 @@ static void add(struct artist *self, int64_t at_us, struct command command, bool
         (struct fault){ .at_us = at_us, .at_leader = at_leader, .command = command };
 }
 
+/* One of the set; at times several, or all. */
+static struct node_set draw_some(struct artist *self, struct node_set from) {
+    struct node_set some = set_of(any_of(self, from));
+    if (!one_in(self, 3)) return some;
+    if (one_in(self, 4)) return from;
+    for (uint8_t node = 0; node < self->plan->config.nodes; node++) {
+        if (set_has(from, node) && one_in(self, 2)) some = set_with(some, node);
+    }
+    return some;
+}
+
 static struct command draw_crash(struct artist *self) {
     const struct node_set all = set_all(self->plan->config.nodes);
-    const bool revives = self->plan->config.policy != QUORUM_NONE;
-    const bool revive = !set_is_empty(self->dead) && revives && one_in(self, 2);
-    struct command command = command_of(revive ? COMMAND_REVIVE : COMMAND_KILL);
     const struct node_set live = set_minus(all, self->dead);
-    if (revive) command.who = one_in(self, 4) ? self->dead : set_of(any_of(self, self->dead));
-    else if (one_in(self, 16) && revives) command.who = all;
-    else command.who = set_of(set_is_empty(live) ? any_node(self) : any_of(self, live));
+    const bool revives = self->plan->config.policy != QUORUM_NONE;
+    const bool must = set_is_empty(live);
+    const bool revive = revives && !set_is_empty(self->dead) && (must || one_in(self, 2));
+    struct command command = command_of(revive ? COMMAND_REVIVE : COMMAND_KILL);
+    command.who = draw_some(self, revive ? self->dead : must ? all : live);
     self->dead = revive ? set_minus(self->dead, command.who) : set_or(self->dead, command.who);
     return command;
 }
@@ -154,9 +164,10 @@ static int64_t delay_survived(const struct artist *self) {
 static struct command draw_delay(struct artist *self) {
     const struct timers *t = self->timers;
     struct command command = command_of(COMMAND_DELAY);
-    const int64_t extremes_us[] = { t->hop_us,         t->hop_timeout_us / 2, t->hop_timeout_us,
-                                    t->ring_us,        t->heartbeat_us,       t->lease_us,
-                                    t->lease_us * 9 / 10, t->promise_us };
+    const int64_t extremes_us[] = {
+        t->hop_us,       t->hop_timeout_us / 2, t->hop_timeout_us,    t->ring_us,
+        t->heartbeat_us, t->lease_us,           t->lease_us * 9 / 10, t->promise_us
+    };
     const bool off = self->delayed && one_in(self, 2);
     if (one_in(self, 2)) draw_link(self, &command);
     if (!off) command.delay_us = extremes_us[pick(self, sizeof extremes_us / sizeof *extremes_us)];
@@ -326,15 +337,14 @@ void plan_draw(struct plan *self, const struct plan_wish *wish, uint64_t seed) {
     chooser_seeded_init(&chance, choose_splitmix64(&seed));
     self->config.policy = wish->policy;
     self->config.broken = wish->broken;
-    self->config.nodes = (uint8_t)(wish->nodes_min +
-                                   pick(&artist, wish->nodes_max - wish->nodes_min + 1u));
+    self->config.nodes =
+        (uint8_t)(wish->nodes_min + pick(&artist, wish->nodes_max - wish->nodes_min + 1u));
     self->config.timers = timers_derive(self->config.nodes, wish->policy, &wish->timers);
     artist.timers = &self->config.timers;
     draw_ring(&artist);
     draw_kinds(&artist);
     self->shuffle = one_in(&artist, 2);
-    self->calm_us =
-        wish->faults_us != 0 ? wish->faults_us : 10 * timers_recovery_us(artist.timers);
+    self->calm_us = wish->faults_us != 0 ? wish->faults_us : 10 * timers_recovery_us(artist.timers);
     self->end_us = self->calm_us + plan_recovery_us(self) + 2 * artist.timers->lease_us;
     draw_clocks(&artist);
     draw_faults(&artist);

@@ -14,8 +14,9 @@ static struct frame take_frame(struct world *self, int at) {
     REQUIRE(at >= 0 && at < self->frame_count);
     const struct frame frame = self->frame[at];
     self->frame_count--;
-    memmove(&self->frame[at], &self->frame[at + 1],
-            (size_t)(self->frame_count - at) * sizeof self->frame[0]);
+    const size_t later = (size_t)(self->frame_count - at);
+    memmove(&self->frame[at], &self->frame[at + 1], later * sizeof self->frame[0]);
+    memmove(&self->frame_us[at], &self->frame_us[at + 1], later * sizeof self->frame_us[0]);
     return frame;
 }
 
@@ -24,6 +25,7 @@ static void put_frame(struct world *self, const struct world_io *io, const struc
         tell_drop(self, io, frame, frame->message.from, DROP_FULL);
         return;
     }
+    self->frame_us[self->frame_count] = frame->due_us;
     self->frame[self->frame_count++] = *frame;
 }
 
@@ -160,10 +162,10 @@ void world_lose(struct world *self, const struct world_io *io, int at) {
 
 bool world_double(struct world *self, const struct world_io *io, int at) {
     if (self->frame_count == WORLD_FRAMES_MAX) return false;
-    struct frame *copy = &self->frame[self->frame_count++];
-    *copy = self->frame[at];
-    copy->id = ++self->last_id;
-    tell_send(self, io, copy, self->frame[at].id);
+    struct frame copy = self->frame[at];
+    copy.id = ++self->last_id;
+    tell_send(self, io, &copy, self->frame[at].id);
+    put_frame(self, io, &copy);
     return true;
 }
 
@@ -171,12 +173,11 @@ void world_timer(struct world *self, const struct world_io *io, uint8_t node) {
     step(self, io, node, NULL);
 }
 
-static void hand_in(struct world *self, const struct world_io *io,
-                    const struct duty_write *write) {
+static void hand_in(struct world *self, const struct world_io *io, const struct duty_write *write) {
     if (self->write_count == WORLD_WRITES_MAX) world_write_arrives(self, io, 0);
-    self->write[self->write_count++] = (struct world_write){
-        .write = *write, .due_us = self->now_us + self->config.timers.hop_us
-    };
+    self->write[self->write_count++] =
+        (struct world_write){ .write = *write,
+                              .due_us = self->now_us + self->config.timers.hop_us };
 }
 
 void world_duty(struct world *self, const struct world_io *io, uint8_t node) {

@@ -129,8 +129,8 @@ static void put_elect(const struct world *world, uint8_t node, struct writer *ou
 
 static void put_node(const struct world *world, uint8_t node, struct writer *out) {
     const struct world_node *self = &world->node[node];
-    put_byte(out, (self->alive ? 1u : 0) | (self->stalled ? 2u : 0) |
-                      (self->stall_armed ? 4u : 0) | (self->holds_write ? 8u : 0));
+    put_byte(out, (self->alive ? 1u : 0) | (self->stalled ? 2u : 0) | (self->stall_armed ? 4u : 0) |
+                      (self->holds_write ? 8u : 0));
     put_clock(&self->clock, world->now_us, out);
     if (self->holds_write) put_number(out, self->held.term);
     if (!self->alive) {

@@ -60,6 +60,7 @@ void world_copy(struct world *to, const struct world *from) {
     to->frame_count = from->frame_count;
     to->write_count = from->write_count;
     memcpy(to->write, from->write, writes * sizeof from->write[0]);
+    memcpy(to->frame_us, from->frame_us, frames * sizeof from->frame_us[0]);
     memcpy(to->frame, from->frame, frames * sizeof from->frame[0]);
     for (uint8_t i = 0; i < from->config.nodes; i++) copy_node(&to->node[i], &from->node[i]);
 }
@@ -155,8 +156,8 @@ int64_t world_next(const struct world *self, struct world_due *out) {
         consider(&best_us, out, DUE_WRITE, i, self->write[i].due_us);
     }
     for (int i = 0; i < self->frame_count; i++) {
-        if (self->frame[i].due_us >= best_us || self->node[self->frame[i].to].stalled) continue;
-        consider(&best_us, out, DUE_FRAME, i, self->frame[i].due_us);
+        if (self->frame_us[i] >= best_us || self->node[self->frame[i].to].stalled) continue;
+        consider(&best_us, out, DUE_FRAME, i, self->frame_us[i]);
     }
     for (uint8_t i = 0; i < self->config.nodes; i++) {
         if (runs(self, i)) consider(&best_us, out, DUE_TIMER, i, self->node[i].timer_us);
@@ -185,12 +186,14 @@ static void collect(struct due_list *list, enum world_due_kind kind, int at, int
         (struct world_due){ .kind = kind, .at = (uint16_t)at, .due_us = due_us };
 }
 
-/* world_frame_is_first() for all at once: generations of a link only rise, so a
- * frame is behind another exactly when the last one before it has its generation. */
+/* world_frame_is_first() for all that is due: what is before a frame on its link is
+ * due no later, and generations of a link only rise, so a frame is behind another
+ * exactly when the last one before it has its generation. */
 static void collect_frames(const struct world *self, struct due_list *list) {
     struct node_set met[NODES_MAX] = { SET_EMPTY }; /* [to]: senders with a frame before */
     uint32_t generation[NODES_MAX][NODES_MAX];      /* of the last such, [to][from] */
     for (int i = 0; i < self->frame_count; i++) {
+        if (self->frame_us[i] > list->now_us) continue;
         const struct frame *frame = &self->frame[i];
         const uint8_t to = frame->to, from = frame->message.from;
         const bool behind = set_has(met[to], from) && generation[to][from] == frame->generation;

@@ -21,26 +21,16 @@ static const struct {
     int64_t at_us;
     const char *text;
 } script[] = {
-    { 3500, "duplicate 30" },
-    { 150000, "drift B 10000" },
-    { 150000, "drift C -10000" },
-    { 300000, "stall A mid-duty" },
-    { 900000, "reorder 20" },
-    { 900000, "loss 10 C > D" },
-    { 1500000, "wake A" },
-    { 1600000, "partition A B | C D E" },
-    { 2500000, "heal" },
-    { 2600000, "kill C" },
-    { 2700000, "cut D > E" },
-    { 2750000, "stall B" },
-    { 2900000, "delay 12500us" },
-    { 3000000, "isolate A" },
-    { 3100000, "revive C" },
-    { 3100000, "wake B" },
-    { 3200000, "heal D E" },
-    { 3300000, "heal" },
-    { 3400000, "delay 0" },
-    { 4200000, "note the end" },
+    { 3500, "duplicate 30" },     { 150000, "drift B 10000" },
+    { 150000, "drift C -10000" }, { 300000, "stall A mid-duty" },
+    { 900000, "reorder 20" },     { 900000, "loss 10 C > D" },
+    { 1500000, "wake A" },        { 1600000, "partition A B | C D E" },
+    { 2500000, "heal" },          { 2600000, "kill C" },
+    { 2700000, "cut D > E" },     { 2750000, "stall B" },
+    { 2900000, "delay 12500us" }, { 3000000, "isolate A" },
+    { 3100000, "revive C" },      { 3100000, "wake B" },
+    { 3200000, "heal D E" },      { 3300000, "heal" },
+    { 3400000, "delay 0" },       { 4200000, "note the end" },
 };
 
 struct collector {

@@ -63,8 +63,7 @@ static void shuffling_draws_the_order_of_ties_and_nothing_else(void **state) {
         sim_start(&other.sim, &other.told.sink);
         scene_run(&scene, 300000);
         scene_run(&other, 300000);
-        const int least =
-            scene.told.count < other.told.count ? scene.told.count : other.told.count;
+        const int least = scene.told.count < other.told.count ? scene.told.count : other.told.count;
         bool same = scene.told.count == other.told.count;
         for (int i = 0; i < least; i++) {
             same = same && scene.told.event[i].kind == other.told.event[i].kind &&

@@ -26,8 +26,8 @@ static void every_event_is_said_in_words(void **state) {
         [EVENT_STALL] = "B is stalled",
         [EVENT_WAKE] = "B goes on",
         [EVENT_STAND] = "B stands for election",
-        [EVENT_ROLE] = "B is elected, term 4: its ELECTION token came home with a quorum while it "
-                       "was free",
+        [EVENT_ROLE] = ("B is elected, term 4: its ELECTION token came home with a quorum while "
+                        "it was free"),
         [EVENT_SIGN] = "B signs A for term 1 (promised for 270 ms)",
         [EVENT_LEASE] = "B holds the lease of term 4 for 200 ms, signed by BDE",
         [EVENT_FOLLOW] = "B follows A in term 4",

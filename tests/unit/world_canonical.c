@@ -48,9 +48,9 @@ static void a_copy_has_the_same_bytes(void **state) {
 
 static void each_of_these_makes_a_difference(void **state) {
     static const char *const commands[] = {
-        "kill A",        "kill C",      "stall A",     "stall B mid-duty", "cut A > B", "cut B > A",
-        "isolate C",     "delay 1us",   "loss 1",      "duplicate 1",      "reorder 1", "drift B 1",
-        "delay 1ms A > C",
+        "kill A",    "kill C",    "stall A",         "stall B mid-duty", "cut A > B",
+        "cut B > A", "isolate C", "delay 1us",       "loss 1",           "duplicate 1",
+        "reorder 1", "drift B 1", "delay 1ms A > C",
     };
     enum { COUNT = sizeof commands / sizeof commands[0] };
     uint64_t seen[COUNT + 1];
@@ -161,10 +161,11 @@ static void look_up(uint64_t state, uint64_t successors_hash, int count) {
 }
 
 static void random_command(struct world *world, const struct world_io *io, struct chooser *chance) {
-    static const char *const texts[] = { "kill A",   "kill B",    "revive A",      "revive B",
-                                         "stall A",  "wake A",    "stall B mid-duty", "wake B",
-                                         "cut A > B", "isolate C", "heal",          "heal",
-                                         "delay 2us C > A", "delay 0" };
+    static const char *const texts[] = { "kill A",           "kill B",  "revive A",
+                                         "revive B",         "stall A", "wake A",
+                                         "stall B mid-duty", "wake B",  "cut A > B",
+                                         "isolate C",        "heal",    "heal",
+                                         "delay 2us C > A",  "delay 0" };
     struct command command;
     assert_true(command_parse(texts[choose(chance, sizeof texts / sizeof texts[0])], 3, &command));
     world_command(world, io, &command);

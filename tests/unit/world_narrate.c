@@ -78,12 +78,11 @@ static void a_lease_names_its_list_and_signers(void **state) {
 static void a_drop_names_the_message(void **state) {
     (void)state;
     struct event event;
-    assert_true(tell((struct effect){ .kind = EFFECT_DROP,
-                                      .reason = DROP_WORSE,
-                                      .message = { .kind = MESSAGE_ELECTION,
-                                                   .from = OTHER,
-                                                   .origin = OTHER } },
-                     &event));
+    assert_true(tell(
+        (struct effect){ .kind = EFFECT_DROP,
+                         .reason = DROP_WORSE,
+                         .message = { .kind = MESSAGE_ELECTION, .from = OTHER, .origin = OTHER } },
+        &event));
     assert_int_equal(event.id, 77);
     assert_int_equal(event.reason, DROP_WORSE);
     assert_int_equal(event.from, OTHER);

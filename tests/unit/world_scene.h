@@ -64,8 +64,8 @@ static inline void scene_do(struct scene *self, const char *text) {
     sim_command(&self->sim, &command, &self->told.sink);
 }
 
-static inline const struct event *scene_next(const struct scene *self, int from, enum event_kind kind,
-                                             uint8_t node) {
+static inline const struct event *scene_next(const struct scene *self, int from,
+                                             enum event_kind kind, uint8_t node) {
     for (int i = from; i < self->told.count; i++) {
         const struct event *event = &self->told.event[i];
         if (event->kind == kind && (node == NODE_NONE || event->node == node)) return event;

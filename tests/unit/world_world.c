@@ -125,7 +125,8 @@ static void after_a_kill_the_next_best_leads_when_the_promises_are_over(void **s
     const int64_t free_us = node_clock_cluster(&scene_node(&scene, 'B')->clock, promise_us);
     scene_do(&scene, "kill A");
     scene_run(&scene, 1000000);
-    assert_int_equal(when(from, EVENT_STAND, B), free_us + scene.sim.world.config.timers.stagger_us);
+    assert_int_equal(when(from, EVENT_STAND, B),
+                     free_us + scene.sim.world.config.timers.stagger_us);
     const struct event *lease = scene_next(&scene, from, EVENT_LEASE, NODE_NONE);
     assert_int_equal(lease->node, B);
     assert_int_equal(lease->term, 2);
@@ -144,8 +145,8 @@ static void a_second_change_of_the_list_waits_for_the_hold_off(void **state) {
     assert_int_equal(list->leaving.bits, 1 << B);
     const int64_t due_us = 60000 + timers_hold_off_us(&scene.sim.world.config.timers);
     scene_run(&scene, due_us);
-    const struct event *changed = scene_next(&scene, (int)(list - scene.told.event) + 1,
-                                             EVENT_LIST, NODE_NONE);
+    const struct event *changed =
+        scene_next(&scene, (int)(list - scene.told.event) + 1, EVENT_LIST, NODE_NONE);
     assert_int_equal(changed->t_us, due_us);
     assert_int_equal(changed->version, 3);
     assert_int_equal(changed->members.bits, 1 << A);
@@ -303,7 +304,8 @@ static void a_wake_before_the_duty_disarms(void **state) {
     assert_null(scene_next(&scene, from, EVENT_STALL, NODE_NONE));
 }
 
-/* ---- links and clocks -------------------------------------------------------------------------- */
+/* ---- links and clocks --------------------------------------------------------------------------
+ */
 
 static void what_is_on_a_link_when_it_is_cut_is_dropped_when_due(void **state) {
     (void)state;
@@ -390,7 +392,8 @@ static void a_drifting_clock_moves_its_promise_and_lease(void **state) {
     assert_int_equal(scene.told.count, from + 3);
 }
 
-/* ---- policies ------------------------------------------------------------------------------------ */
+/* ---- policies
+ * ------------------------------------------------------------------------------------ */
 
 static void without_a_list_the_dead_are_found_by_time_out(void **state) {
     (void)state;
@@ -409,7 +412,8 @@ static void without_a_list_the_dead_are_found_by_time_out(void **state) {
     assert_true(world_leads(&scene.sim.world, A));
 }
 
-/* ---- what is due ---------------------------------------------------------------------------------- */
+/* ---- what is due
+ * ---------------------------------------------------------------------------------- */
 
 static void what_is_due_is_first_on_its_link_and_not_to_the_stalled(void **state) {
     (void)state;
@@ -446,7 +450,8 @@ static void what_is_due_is_first_on_its_link_and_not_to_the_stalled(void **state
     assert_true(frames > 30);
 }
 
-/* ---- copies -------------------------------------------------------------------------------------- */
+/* ---- copies
+ * -------------------------------------------------------------------------------------- */
 
 static void a_copy_has_the_same_future(void **state) {
     static struct scene other;
