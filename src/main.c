@@ -57,6 +57,7 @@ static int tui_command(const struct options *options) {
         .readonly = options_has(options, OPTION_READONLY),
         .theme = options->theme,
         .speed_permille = options->speed_permille,
+        .at_us = options_has(options, OPTION_AT) ? options->at_us : 0,
         .is_replay = options->command == APP_REPLAY,
     };
     const int shown = tui_run(&dashboard.session, &look);

@@ -78,7 +78,8 @@ enum {
       "write the trace (JSON Lines; - = stdout, % = scenario)")                                    \
     X(FORMAT, "format", 0, "FORMAT", ON_RUN | ON_VERIFY | ON_SNAPSHOT,                             \
       "text, json, tap or junit; of a snapshot: text, ansi or svg")                                \
-    X(AT, "at", 0, "DUR", ON_SNAPSHOT, "the cluster time to show (default: the end)")              \
+    X(AT, "at", 0, "DUR", ON_SNAPSHOT | ON_REPLAY,                                                 \
+      "the cluster time to show (default of a snapshot: the end)")                                 \
     X(SIZE, "size", 0, "WxH", ON_SNAPSHOT, "columns and rows (default 80x24)")                     \
     X(STRICT, "strict", 0, "", ON_TUI, "exit 1 after a violation")                                 \
     X(STRICT_LIVENESS, "strict-liveness", 0, "", ON_RUN | ON_VERIFY,                               \

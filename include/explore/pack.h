@@ -23,7 +23,7 @@ struct pack {
 };
 
 /* False: a term lies too far ahead (config->terms) or the stage overflowed.
- * Requires a settled stage. */
+ * Requires a settled stage, and config->unit_us == EXPLORE_UNIT_US. */
 bool pack_stage(const struct stage *stage, const struct explore_config *config, struct pack *out);
 /* Requires bytes that pack_stage() made with this config. */
 void pack_open(const uint8_t *at, size_t bytes, const struct explore_config *config,

@@ -166,7 +166,7 @@ void stage_copy(struct stage *to, const struct stage *from, const struct explore
 void stage_apply(struct stage *self, const struct explore_config *config, struct move move,
                  struct stage_log *log);
 /* Put messages into their canonical order: by link, in channel order; late ones
- * behind, by content. */
+ * behind, by content.  Forget what the dead have promised once it is outlasted. */
 void stage_settle(struct stage *self, const struct explore_config *config);
 
 /* The node's own clock. */

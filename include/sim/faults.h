@@ -81,8 +81,9 @@ struct plan_wish {
 };
 
 void plan_draw(struct plan *self, const struct plan_wish *wish, uint64_t seed);
-/* The same faults on a ring of one node less (the highest goes), or false. */
-bool plan_without_last_node(struct plan *self, const struct plan_wish *wish);
+/* The same faults and timers on a ring without `gone`; those behind it move up one
+ * name.  False (and nothing done) when there are no more than NODES_MIN. */
+bool plan_without_node(struct plan *self, uint8_t gone);
 /* How long after calm_us there is a leader at the latest (L1, with all that the
  * faults can have left behind). */
 int64_t plan_recovery_us(const struct plan *self);

@@ -35,7 +35,6 @@ bool trial_run(struct trial *self, const struct plan *plan, struct event_sink *t
  *   plan     fails; is replaced by the shorter one
  *   scratch  a second plan's room
  * Returns how many runs it took. */
-int trial_shrink(struct trial *self, struct plan *plan, const struct plan_wish *wish,
-                 struct plan *scratch, int attempts);
+int trial_shrink(struct trial *self, struct plan *plan, struct plan *scratch, int attempts);
 
 #endif

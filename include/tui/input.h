@@ -10,6 +10,7 @@
 #include "tui/keys.h"
 #include "tui/record.h"
 #include "tui/term.h"
+#include "tui/travel.h"
 #include "tui/ui.h"
 #include "tui/view.h"
 
@@ -45,6 +46,9 @@ enum input_request {
     INPUT_PAUSE,  /* ui->paused has changed */
     INPUT_SPEED,  /* ui->speed_permille has changed */
     INPUT_LET,    /* let_us of cluster time */
+    INPUT_TRAVEL, /* to the next or last `mark` */
+    INPUT_NOW,    /* back to the present */
+    INPUT_PLAY,   /* play the past, or hold it */
     INPUT_SAVE,   /* to `path` */
     INPUT_EXPECT, /* watch whether `expect` comes true */
     INPUT_REDRAW,
@@ -57,6 +61,8 @@ struct input_result {
     struct command command[INPUT_COMMANDS_MAX];
     enum input_request request;
     int64_t let_us;
+    enum travel_mark mark;
+    bool forward;
     struct statement expect;
     char path[RECORD_PATH_BYTES]; /* "" for the default name */
 };
@@ -83,7 +89,7 @@ int64_t input_time(struct input_state *self, struct ui *ui, int64_t now_us);
 void input_say(struct ui *ui, bool bad, const char *words);
 
 /* Add a command for the cluster, or say why it cannot be carried out at all
- * (recording, --readonly, the run is over): then false. */
+ * (recording, the past, --readonly, the run is over): then false. */
 bool input_may_act(struct ui *ui);
 struct command *input_command(struct input_result *out, enum command_kind kind);
 

@@ -14,7 +14,7 @@
 enum travel_mark {
     TRAVEL_EVENT,     /* anything but the routine of messages and renewals */
     TRAVEL_LEADER,    /* a change of leader */
-    TRAVEL_COMMAND,   /* something done to the cluster */
+    TRAVEL_COMMAND,   /* something done to the cluster, or expected of it */
     TRAVEL_VIOLATION, /* a property broken or an expectation failed */
 };
 
@@ -26,7 +26,9 @@ struct travel {
     bool playing;  /* the playhead moves with time */
     int64_t t_us;  /* the playhead */
     size_t folded; /* events in the view of the past */
-    int64_t last_us; /* of the newest event */
+    size_t mark, mark_end; /* the last jump went to event `mark`; shown while folded is mark_end */
+    size_t kept;           /* events in the view kept half-way; 0: none */
+    int64_t last_us;       /* of the newest event */
 };
 
 /* False: no memory. */
@@ -38,9 +40,14 @@ void travel_add(struct travel *self, const struct event *event);
 /* Go to a time; leaves the present. */
 void travel_to(struct travel *self, int64_t t_us);
 /* Go to the next (or previous) event that is such a mark, so that it is the last
- * one folded.  from_us: where the screen is now, when it is in the present.
+ * one folded, but for the lease that comes with a new leader.  from_us: where the screen is now, when it is in the present.
  * False: there is none; nothing is changed. */
 bool travel_jump(struct travel *self, enum travel_mark mark, bool forward, int64_t from_us);
+/* Go to the last event before the first violation and what caused it: "the step
+ * before things go wrong".  False: nothing is broken, or right at the beginning. */
+bool travel_before_violation(struct travel *self);
+/* Play, or hold; a recording that is at its end plays from its beginning. */
+void travel_play(struct travel *self);
 /* Back to the present.  False: a recording has none. */
 bool travel_now(struct travel *self);
 /* Real time has passed; true when the playhead moved. */

@@ -13,6 +13,7 @@ struct tui_options {
     bool paused;             /* start paused */
     const char *theme;       /* NULL: the default */
     uint32_t speed_permille; /* 0: 1000; the engine has been told already */
+    int64_t at_us;           /* of a recording: where to start; 0: where it chooses */
     bool is_replay;          /* a recording: nothing to act on */
 };
 

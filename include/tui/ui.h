@@ -53,6 +53,10 @@ struct ui {
     int64_t now_us;                /* cluster time shown */
     const char *engine;            /* "threads", "sim", "replay": static */
     bool ended;                    /* the run is over, the screen stays */
+    /* Looking at the past, or at a recording: now_us is then the playhead. */
+    bool past, past_playing;
+    int64_t behind_us;            /* how far the newest event, or the present, is ahead */
+    uint32_t past_speed_permille; /* of playing the past; 0 is read as 1000 */
     bool log_all;                  /* the log shows every event, not only the notable ones */
 };
 

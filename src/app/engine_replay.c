@@ -1,14 +1,11 @@
 #include "app/engine_replay.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "app/recording.h"
-#include "threads/pacer.h"
 
 struct replay {
     struct engine engine;
-    struct pacer pacer;
     struct event *events; /* owned */
     size_t count, capacity, next;
     bool stopped;
@@ -18,21 +15,10 @@ static struct replay *of(struct engine *engine) {
     return (struct replay *)engine; /* the first member */
 }
 
-static int64_t real_ns(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-static int64_t last_us(const struct replay *self) {
-    return self->count > 0 ? self->events[self->count - 1].t_us : 0;
-}
-
+/* Of the last event that was handed out. */
 static int64_t replay_now(const struct engine *engine) {
-    /* Reading the pacer moves it; the clock of a recording has one reader. */
-    struct replay *self = (struct replay *)(uintptr_t)engine;
-    const int64_t now_us = pacer_read(&self->pacer, real_ns());
-    return now_us < last_us(self) ? now_us : last_us(self);
+    const struct replay *self = (const struct replay *)engine;
+    return self->next > 0 ? self->events[self->next - 1].t_us : 0;
 }
 
 /* What is recorded cannot be changed. */
@@ -44,32 +30,26 @@ static void replay_submit(struct engine *engine, const struct command *command) 
 static enum engine_answer replay_next(struct engine *engine, int64_t until_us, bool wait,
                                       struct event *out) {
     struct replay *self = of(engine);
-    for (;;) {
-        if (self->stopped || self->next == self->count) return ENGINE_END;
-        const struct event *event = &self->events[self->next];
-        const int64_t now_us = replay_now(engine);
-        if (event->t_us <= now_us && event->t_us <= until_us) {
-            *out = *event;
-            self->next++;
-            return ENGINE_EVENT;
-        }
-        if (event->t_us > until_us && now_us >= until_us) return ENGINE_TIME;
-        if (!wait) return ENGINE_IDLE;
-        const struct timespec nap = { .tv_nsec = 5000000 };
-        if (nanosleep(&nap, NULL) != 0) return ENGINE_IDLE;
-    }
+    (void)wait; /* there is never anything to wait for */
+    if (self->stopped || self->next == self->count) return ENGINE_END;
+    if (self->events[self->next].t_us > until_us) return ENGINE_TIME;
+    *out = self->events[self->next++];
+    return ENGINE_EVENT;
 }
 
 static void replay_pause(struct engine *engine, bool paused) {
-    pacer_pause(&of(engine)->pacer, paused, real_ns());
+    (void)engine;
+    (void)paused;
 }
 
 static void replay_speed(struct engine *engine, uint32_t permille) {
-    pacer_speed(&of(engine)->pacer, permille, real_ns());
+    (void)engine;
+    (void)permille;
 }
 
 static void replay_let(struct engine *engine, int64_t us) {
-    pacer_let(&of(engine)->pacer, us, real_ns());
+    (void)engine;
+    (void)us;
 }
 
 static void replay_stop(struct engine *engine) {
@@ -134,8 +114,6 @@ enum err engine_replay_open(const char *path, struct trace_header *header, struc
     }
     self->engine.ops = &replay_ops;
     self->engine.fd = -1;
-    pacer_init(&self->pacer, real_ns());
-    pacer_pause(&self->pacer, false, real_ns());
     *out = &self->engine;
     return ERR_NONE;
 }

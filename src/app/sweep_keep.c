@@ -66,8 +66,8 @@ static enum err write_trace(struct trial *trial, const struct plan *plan, const 
 
 /* ---- the scenario --------------------------------------------------------------------- */
 
-static void write_scenario_header(FILE *file, const struct plan *plan,
-                                  const struct plan_wish *wish) {
+/* All timers: those of a shortened ring are not the ones its nodes would get. */
+static void write_scenario_header(FILE *file, const struct plan *plan) {
     fprintf(file, "nodes %d\nquorum %s\nengine sim\nseed %" PRIu64 "\n", plan->config.nodes,
             quorum_name(plan->config.policy), plan->seed);
     fputs("ring", file);
@@ -75,7 +75,7 @@ static void write_scenario_header(FILE *file, const struct plan *plan,
         fprintf(file, " %c", node_letter(plan->ring[i]));
     fprintf(file, "\ndrift %" PRIu32 "\n", plan->config.timers.drift_ppm);
 #define X(symbol, field, word, help)                                                               \
-    if (wish->timers.field != 0) fprintf(file, word " %" PRId64 "us\n", wish->timers.field);
+    fprintf(file, word " %" PRId64 "us\n", plan->config.timers.field);
     TIMERS(X)
 #undef X
     for (unsigned rule = 0; rule < RULE_COUNT; rule++) {
@@ -90,13 +90,12 @@ static void write_scenario_header(FILE *file, const struct plan *plan,
     }
 }
 
-static enum err write_scenario(const struct plan *plan, const struct plan_wish *wish,
-                               const struct violation *violation, const char *path,
-                               struct err_info *info) {
+static enum err write_scenario(const struct plan *plan, const struct violation *violation,
+                               const char *path, struct err_info *info) {
     FILE *file = fopen(path, "we");
     if (file == NULL) return fail_write(info, path);
     fprintf(file, "# %s\n", violation->detail);
-    write_scenario_header(file, plan, wish);
+    write_scenario_header(file, plan);
     for (uint16_t i = 0; i < plan->count; i++) {
         char buffer[256];
         struct text text;
@@ -120,7 +119,7 @@ enum err sweep_keep(const struct sweep_options *options, struct trial *trial, st
                     struct plan *scratch, struct sweep_failure *out, struct err_info *info) {
     memset(out, 0, sizeof *out);
     out->seed = plan->seed;
-    out->shrink_runs = trial_shrink(trial, plan, &options->wish, scratch, SHRINK_RUNS_MAX);
+    out->shrink_runs = trial_shrink(trial, plan, scratch, SHRINK_RUNS_MAX);
     out->violation = trial->violation;
     out->nodes = plan->config.nodes;
     for (uint16_t i = 0; i < plan->count; i++) out->faults += plan->fault[i].cure ? 0 : 1;
@@ -134,5 +133,5 @@ enum err sweep_keep(const struct sweep_options *options, struct trial *trial, st
     if (err != ERR_NONE || !can_be_said(trial, scratch, property)) return err;
     snprintf(out->scenario, sizeof out->scenario, "%s/sweep-%" PRIu64 ".ring", options->out,
              plan->seed);
-    return write_scenario(scratch, &options->wish, &trial->violation, out->scenario, info);
+    return write_scenario(scratch, &trial->violation, out->scenario, info);
 }

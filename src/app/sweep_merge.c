@@ -17,8 +17,7 @@ enum { SHARDS_MAX = 100000, CHUNK_BYTES = 65536 };
 #define SUMMED(X)                                                                                  \
     X(RUNS, "runs")                                                                                \
     X(FAILED, "failed")                                                                            \
-    X(EVENTS, "events") X(ELECTIONS, "elections") X(FAULTS, "faults")                              \
-        X(CLUSTER_SECONDS, "cluster_seconds")
+    X(EVENTS, "events") X(ELECTIONS, "elections") X(FAULTS, "faults") X(CLUSTER_US, "cluster_us")
 enum summed {
 #define X(symbol, key) SUMMED_##symbol,
     SUMMED(X)
@@ -198,7 +197,9 @@ static bool add_all(struct merge *self, const char *bytes, size_t length, const 
         struct json_object *summary = json_tokener_parse_ex(
             tokener, bytes + at, length - at > INT32_MAX ? INT32_MAX : (int)(length - at));
         if (summary == NULL) {
-            good = bad(path, json_tokener_error_desc(json_tokener_get_error(tokener)));
+            const enum json_tokener_error error = json_tokener_get_error(tokener);
+            good = bad(path, error == json_tokener_continue ? "the summary ends in its middle"
+                                                            : json_tokener_error_desc(error));
             break;
         }
         at += json_tokener_get_parse_end(tokener);

@@ -75,6 +75,7 @@ void sweep_print_text(const struct sweep_options *options, const struct sweep_su
             quorum_name(options->wish.policy), options->first_seed, options->last_seed);
     if (options->shards > 1)
         fprintf(out, ", shard %" PRIu64 "/%" PRIu64, options->shard, options->shards);
+    if (sum->signal != 0) fputs(", ended early by a signal", out);
     if (sum->failed == 0) fputs(": no violation\n", out);
     else fprintf(out, ": %" PRIu64 " FAILED\n", sum->failed);
 }
@@ -161,8 +162,8 @@ void sweep_print_json(const struct sweep_options *options, const struct sweep_su
     }
     fprintf(out,
             "],\"events\":%" PRIu64 ",\"elections\":%" PRIu64 ",\"faults\":%" PRIu64
-            ",\"cluster_seconds\":%" PRIu64,
-            sum->events, sum->elections, sum->faults, sum->cluster_us / 1000000);
+            ",\"cluster_us\":%" PRIu64,
+            sum->events, sum->elections, sum->faults, sum->cluster_us);
     print_sometimes_json(options, sum, out);
     fprintf(out,
             ",\"recovery_permille_max\":%" PRIu32 ",\"recovery_seed\":\"%" PRIu64

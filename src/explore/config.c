@@ -53,6 +53,8 @@ bool explore_config_timers(struct explore_config *self, uint8_t nodes, enum quor
     };
     const int64_t minority = larger(1, (nodes - 1) / 2);
     derive(t, nodes, policy == QUORUM_MAJORITY ? minority : nodes - 1, tick);
+    /* that rule, broken, promises half a lease: it must be a whole number, too */
+    if (rule_broken(self->elect.broken, RULE_LEASE_WITHIN_PROMISE)) t->lease_us += t->lease_us % 2;
     self->delay_ticks = ticks->hop;
     self->unit_us = unit_us;
     self->tick_us = tick * unit_us;

@@ -1,6 +1,7 @@
 #include "explore/moves.h"
 
 #include "base/check.h"
+#include "explore/matter.h"
 
 struct moves {
     struct move *out;
@@ -46,19 +47,14 @@ bool moves_ack_at_once(const struct stage *self, const struct explore_config *co
 
 /* ---- channels -------------------------------------------------------------------- */
 
-static bool is_late_copy(const struct flight *a, const struct flight *b) {
-    return a->late && b->late && a->to == b->to && a->message.kind == b->message.kind &&
-           a->message.from == b->message.from && a->message.origin == b->message.origin &&
-           a->message.term == b->message.term && a->message.need == b->message.need &&
-           a->message.hop == b->message.hop && a->message.sent_us == b->message.sent_us &&
-           set_equal(a->message.signatures, b->message.signatures);
-}
-
 /* The first of its channel, or late; of equal late ones the first.  Settled. */
-static bool is_head(const struct stage *self, int at) {
+static bool is_head(const struct stage *self, const struct explore_config *config, int at) {
     if (at == 0) return true;
     const struct flight *flight = &self->flight[at], *before = &self->flight[at - 1];
-    if (flight->late) return !is_late_copy(before, flight);
+    if (flight->late) {
+        return !before->late ||
+               matter_key(self, config, before) != matter_key(self, config, flight);
+    }
     return before->message.from != flight->message.from || before->to != flight->to;
 }
 
@@ -91,7 +87,7 @@ static bool add_deliveries(struct moves *moves, const struct stage *self,
     bool urgent = false;
     for (uint8_t i = 0; i < self->flight_count; i++) {
         const struct flight *flight = &self->flight[i];
-        if (self->node[flight->to].life != LIFE_UP || !is_head(self, i)) continue;
+        if (self->node[flight->to].life != LIFE_UP || !is_head(self, config, i)) continue;
         add(moves, MOVE_DELIVER, i, 0);
         add_channel_faults(moves, self, config, i);
         if (flight->late) *late = true;

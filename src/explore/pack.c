@@ -6,7 +6,7 @@
 #include <xxhash.h>
 
 #include "base/check.h"
-#include "explore/moves.h"
+#include "explore/matter.h"
 
 /* Both directions walk the same fields in the same order. */
 struct packer {
@@ -26,41 +26,17 @@ uint64_t pack_fingerprint(const uint8_t *at, size_t bytes) {
 
 /* ---- what matters --------------------------------------------------------------- */
 
-/* May terms be forgotten and counted from the smallest left? */
-static bool terms_rise(const struct explore_config *config) {
-    return !rule_broken(config->elect.broken, RULE_STABLE_STORAGE) &&
-           !rule_broken(config->elect.broken, RULE_TERM_ORDER) &&
-           !rule_broken(config->elect.broken, RULE_HOME_TERM);
-}
-
-/* Can a LEADER token still grant its origin a lease? */
-static bool may_grant(const struct stage *stage, const struct explore_config *config,
-                      const struct message *message) {
-    if (!terms_rise(config)) return true;
-    const struct stage_node *origin = &stage->node[message->origin];
-    return origin->life != LIFE_DOWN && origin->elect.role != ROLE_FOLLOWER &&
-           origin->elect.stable.term == message->term;
-}
-
+/* Can a write with a smaller fencing number still come?  If not, none ever will. */
 static bool is_fence_open(const struct stage *stage, const struct explore_config *config) {
+    const uint32_t highest = stage->fence.highest;
     for (int i = 0; i < config->elect.nodes; i++) {
         const struct stage_node *node = &stage->node[i];
-        if (node->holds_write || node->elect.stable.term < stage->fence.highest) return true;
+        if (node->elect.stable.term < highest) return true;
+        if (node->life == LIFE_DOWN) continue;
+        if (node->holds_write && node->write_term < highest) return true;
+        if (node->elect.role == ROLE_LEADER && node->elect.lease_term < highest) return true;
     }
-    return !terms_rise(config);
-}
-
-/* A dead node's promise matters while it may cover the lease of whom it is owed to. */
-static int64_t dead_promise_left_us(const struct stage *stage, const struct stage_node *node) {
-    if (node->dead_promise_us <= stage->now_us) return 0;
-    if (node->elect.stable.voted == NODE_NONE) return 0;
-    const struct stage_node *leader = &stage->node[node->elect.stable.voted];
-    if (leader->life == LIFE_DOWN || leader->elect.role == ROLE_FOLLOWER) return 0;
-    if (leader->elect.role == ROLE_LEADER &&
-        node_clock_cluster(&leader->clock, leader->elect.lease_us) > node->dead_promise_us) {
-        return 0;
-    }
-    return node->dead_promise_us - stage->now_us;
+    return !matter_terms_rise(config);
 }
 
 /* ---- the smallest term left -------------------------------------------------------- */
@@ -77,7 +53,7 @@ static void lower_message(uint32_t *least, const struct message *message) {
 
 static uint32_t find_shift(const struct stage *stage, const struct explore_config *config) {
     uint32_t least = UINT32_MAX;
-    if (!terms_rise(config)) return 0;
+    if (!matter_terms_rise(config)) return 0;
     for (int i = 0; i < config->elect.nodes; i++) {
         const struct stage_node *node = &stage->node[i];
         lower(&least, node->elect.stable.term);
@@ -122,52 +98,37 @@ static unsigned node_of(uint8_t node) {
 
 /* Time left, in units; what is over is 0. */
 static void put_left(struct packer *p, int64_t left_us) {
-    const int64_t units = left_us <= 0 ? 0 : (left_us + p->config->unit_us - 1) / p->config->unit_us;
-    REQUIRE(units <= TIME_LEFT_MAX);
-    put(p, (unsigned)units);
-}
-
-static void put_token(struct packer *p, const struct message *message) {
-    const struct stage *stage = p->stage;
-    if (message->kind == MESSAGE_ELECTION) {
-        put(p, message->signatures.bits);
+    if (left_us <= 0) {
+        put(p, 0);
         return;
     }
-    const bool grants = may_grant(stage, p->config, message);
-    put(p, grants ? message->signatures.bits : 0);
-    put(p, term_of(p, message->term) << 4 | need_of(p, message->need));
-    const int64_t over_us = message->sent_us + p->config->elect.timers.lease_us;
-    const bool dated = grants && !rule_broken(p->config->elect.broken, RULE_LEASE_FROM_SEND);
-    put_left(p, dated ? over_us - stage_local_us(stage, message->origin) : 0);
+    REQUIRE(left_us <= TIME_LEFT_MAX * EXPLORE_UNIT_US && left_us % EXPLORE_UNIT_US == 0);
+    put(p, (unsigned)(left_us / EXPLORE_UNIT_US));
 }
 
-/* The place of the hop in the list of its waiting sender, from 1; 0 for none. */
-static unsigned hop_place(const struct stage *stage, uint8_t node, uint32_t hop) {
-    const struct elect *elect = &stage->node[node].elect;
-    if (stage->node[node].life == LIFE_DOWN) return 0;
-    for (int i = 0; i < elect->waiting_count; i++) {
-        if (elect->waiting[i].message.hop == hop) return (unsigned)i + 1;
-    }
-    return 0;
+static void put_token(struct packer *p, const struct message *message, struct matter matter) {
+    put(p, matter.signatures);
+    if (message->kind != MESSAGE_LEADER) return;
+    put(p, term_of(p, message->term) << 4 | need_of(p, message->need));
+    put(p, matter.left);
 }
 
 static void put_flight(struct packer *p, const struct flight *flight) {
     const struct message *message = &flight->message;
-    const bool is_ack = message->kind == MESSAGE_HOPACK;
+    const struct matter matter = matter_of_flight(p->stage, p->config, flight);
     put(p, (unsigned)message->kind << 6 | (unsigned)message->from << 3 | flight->to);
-    put(p, (unsigned)message->origin << 5 |
-               hop_place(p->stage, is_ack ? flight->to : message->from, message->hop));
+    put(p, (unsigned)message->origin << 5 | matter.place);
     if (p->config->delay_ticks > 0 || p->config->bound[BOUND_LATE] > 0) {
         put(p, flight->late ? 128 : flight->rest);
     }
-    if (!is_ack) put_token(p, message);
+    if (message->kind != MESSAGE_HOPACK) put_token(p, message, matter);
 }
 
 static void put_waiting(struct packer *p, const struct waiting *waiting, int64_t now_us) {
     const struct message *message = &waiting->message;
     put(p, (unsigned)message->kind << 6 | (unsigned)message->origin << 3 | waiting->to);
     put_left(p, waiting->deadline_us - now_us);
-    put_token(p, message);
+    put_token(p, message, matter_of_token(p->stage, p->config, message));
 }
 
 static void put_role(struct packer *p, const struct stage_node *node, int64_t now_us) {
@@ -193,7 +154,9 @@ static void put_node(struct packer *p, uint8_t at) {
                (node->clock.ppm > 0 ? 64u : 0));
     put(p, term_of(p, elect->stable.term) << 4 | node_of(elect->stable.voted));
     if (!up) {
-        put_left(p, dead_promise_left_us(p->stage, node));
+        /* TIME_PAST would not survive the subtraction */
+        const bool owed = node->dead_promise_us > p->stage->now_us;
+        put_left(p, owed ? node->dead_promise_us - p->stage->now_us : 0);
         return;
     }
     put_left(p, elect->promise_us - now_us);
@@ -240,6 +203,7 @@ static bool has_links(const struct explore_config *config) {
 
 bool pack_stage(const struct stage *stage, const struct explore_config *config, struct pack *out) {
     struct packer p = { .stage = stage, .config = config, .at = out->at };
+    REQUIRE(config->unit_us == EXPLORE_UNIT_US);
     if (stage->overflow) return false;
     p.shift = find_shift(stage, config);
     put(&p, stage->flight_count);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "explore/matter.h"
 #include "explore/moves.h"
 #include "world/narrate.h"
 
@@ -502,30 +503,35 @@ void stage_copy(struct stage *to, const struct stage *from, const struct explore
 
 /* ---- canonical order ----------------------------------------------------------------------------- */
 
-static uint64_t content_key(const struct flight *flight) {
-    const struct message *m = &flight->message;
-    return (uint64_t)m->kind << 60 | (uint64_t)m->origin << 56 | (uint64_t)m->term << 40 |
-           (uint64_t)m->need << 24 | (uint64_t)m->signatures.bits << 12;
+/* Is a to stand behind b?  Equal links keep their order unless both are late. */
+static bool is_behind(const struct stage *self, const struct explore_config *config,
+                      const struct flight *a, const struct flight *b) {
+    if (a->late != b->late) return a->late;
+    if (a->late) return matter_key(self, config, a) > matter_key(self, config, b);
+    const int link_a = a->message.from << 4 | a->to, link_b = b->message.from << 4 | b->to;
+    return link_a > link_b;
 }
 
-/* Is a to stand behind b?  Equal links keep their order unless both are late. */
-static bool is_behind(const struct flight *a, const struct flight *b) {
-    if (a->late != b->late) return a->late;
-    const int link_a = a->message.from << 4 | a->to, link_b = b->message.from << 4 | b->to;
-    if (link_a != link_b) return link_a > link_b;
-    if (!a->late) return false;
-    const uint64_t key_a = content_key(a), key_b = content_key(b);
-    if (key_a != key_b) return key_a > key_b;
-    if (a->message.sent_us != b->message.sent_us) return a->message.sent_us > b->message.sent_us;
-    return a->message.hop > b->message.hop;
+/* A dead node's promise matters until a lease outlasts it: every later lease of the
+ * node it is owed to ends later still. */
+static bool is_promise_owed(const struct stage *self, const struct stage_node *dead) {
+    if (dead->dead_promise_us <= self->now_us) return false;
+    if (dead->elect.stable.voted == NODE_NONE) return false;
+    const struct stage_node *leader = &self->node[dead->elect.stable.voted];
+    if (leader->life == LIFE_DOWN || leader->elect.role != ROLE_LEADER) return true;
+    return node_clock_cluster(&leader->clock, leader->elect.lease_us) <= dead->dead_promise_us;
 }
 
 void stage_settle(struct stage *self, const struct explore_config *config) {
-    (void)config;
+    for (int i = 0; i < config->elect.nodes; i++) {
+        struct stage_node *node = &self->node[i];
+        if (node->life != LIFE_DOWN || is_promise_owed(self, node)) continue;
+        node->dead_promise_us = TIME_PAST;
+    }
     for (int i = 1; i < self->flight_count; i++) {
         const struct flight flight = self->flight[i];
         int at = i;
-        for (; at > 0 && is_behind(&self->flight[at - 1], &flight); at--) {
+        for (; at > 0 && is_behind(self, config, &self->flight[at - 1], &flight); at--) {
             self->flight[at] = self->flight[at - 1];
         }
         self->flight[at] = flight;

@@ -19,7 +19,7 @@ static unsigned get(struct opener *o) {
 }
 
 static int64_t get_left(struct opener *o) {
-    return get(o) * o->config->unit_us;
+    return (int64_t)get(o) * EXPLORE_UNIT_US;
 }
 
 static uint8_t node_of(unsigned nibble) {

@@ -345,7 +345,8 @@ void plan_draw(struct plan *self, const struct plan_wish *wish, uint64_t seed) {
     draw_kinds(&artist);
     self->shuffle = one_in(&artist, 2);
     self->calm_us = wish->faults_us != 0 ? wish->faults_us : 10 * timers_recovery_us(artist.timers);
-    self->end_us = self->calm_us + plan_recovery_us(self) + 2 * artist.timers->lease_us;
+    self->end_us = self->calm_us + plan_recovery_us(self) + 2 * artist.timers->lease_us +
+                   artist.timers->promise_us;
     draw_clocks(&artist);
     draw_faults(&artist);
     add_cure(&artist);
@@ -353,15 +354,26 @@ void plan_draw(struct plan *self, const struct plan_wish *wish, uint64_t seed) {
 
 /* ---- fewer nodes --------------------------------------------------------------------------- */
 
+static struct node_set close_gap(struct node_set set, uint8_t gone) {
+    const uint16_t below = (uint16_t)(set.bits & set_all(gone).bits);
+    return (struct node_set){ (uint16_t)(below | (set.bits >> (gone + 1)) << gone) };
+}
+
+static uint8_t renamed(uint8_t node, uint8_t gone) {
+    return node != NODE_NONE && node > gone ? (uint8_t)(node - 1) : node;
+}
+
 /* False: nothing is left of the command. */
 static bool forget_node(struct command *command, uint8_t gone) {
     const struct node_set who = command->who;
     uint8_t groups = 0;
-    command->who = set_without(who, gone);
+    command->who = close_gap(who, gone);
     if (!set_is_empty(who) && set_is_empty(command->who)) return false;
     if (command->x == gone || command->y == gone) return false;
+    command->x = renamed(command->x, gone);
+    command->y = renamed(command->y, gone);
     for (uint8_t i = 0; i < command->group_count; i++) {
-        const struct node_set group = set_without(command->group[i], gone);
+        const struct node_set group = close_gap(command->group[i], gone);
         if (!set_is_empty(group)) command->group[groups++] = group;
     }
     for (uint8_t i = groups; i < command->group_count; i++) command->group[i] = SET_EMPTY;
@@ -369,19 +381,21 @@ static bool forget_node(struct command *command, uint8_t gone) {
     return command->kind != COMMAND_PARTITION || groups > 0;
 }
 
-bool plan_without_last_node(struct plan *self, const struct plan_wish *wish) {
-    const uint8_t gone = (uint8_t)(self->config.nodes - 1);
+bool plan_without_node(struct plan *self, uint8_t gone) {
+    const uint8_t nodes = self->config.nodes;
     uint16_t kept = 0;
     uint8_t at = 0;
-    if (self->config.nodes == NODES_MIN) return false;
-    for (uint8_t i = 0; i <= gone; i++) {
-        if (self->ring[i] != gone) self->ring[at++] = self->ring[i];
+    REQUIRE(gone < nodes);
+    if (nodes == NODES_MIN) return false;
+    for (uint8_t i = 0; i < nodes; i++) {
+        if (self->ring[i] != gone) self->ring[at++] = renamed(self->ring[i], gone);
     }
-    self->ring[gone] = 0;
-    self->config.nodes = gone;
+    self->ring[at] = 0;
+    self->config.nodes = at;
     memset(self->config.next, 0, sizeof self->config.next);
     shape_ring(self);
-    self->config.timers = timers_derive(gone, self->config.policy, &wish->timers);
+    /* All that a user can set stays, so that the faults still fall where they fell. */
+    self->config.timers = timers_derive(at, self->config.policy, &self->config.timers);
     for (uint16_t i = 0; i < self->count; i++) {
         struct fault fault = self->fault[i];
         if (forget_node(&fault.command, gone)) self->fault[kept++] = fault;

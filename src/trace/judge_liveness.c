@@ -266,6 +266,7 @@ static void on_role(struct judge_liveness *self, const struct event *event,
 }
 
 static void on_list(struct judge_liveness *self, const struct event *event) {
+    if (self->elect.policy != QUORUM_ACTIVE) return; /* there it only saves time-outs */
     self->members = event->members;
     self->joining = event->joining;
     self->leaving = event->leaving;

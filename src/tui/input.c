@@ -40,6 +40,8 @@ static void say_of_node(struct ui *ui, bool bad, uint8_t node, const char *rest)
 bool input_may_act(struct ui *ui) {
     if (!ui->live) {
         input_say(ui, true, "this is a recording: what happened cannot be changed");
+    } else if (ui->past) {
+        input_say(ui, true, "this is the past; n returns to now");
     } else if (ui->ended) {
         input_say(ui, true, "the run is over: q leaves");
     } else if (ui->readonly) {
@@ -133,28 +135,42 @@ static void undo(struct ui *ui, const struct record *record, struct input_result
 
 /* ---- the clock ------------------------------------------------------------------------- */
 
+/* Of the cluster's clock, or of playing the past. */
 static void change_speed(struct ui *ui, int direction, struct input_result *out) {
-    uint32_t wanted = ui->speed_permille;
+    const uint32_t past_permille = ui->past_speed_permille != 0 ? ui->past_speed_permille : 1000;
+    const uint32_t permille = ui->past ? past_permille : ui->speed_permille;
+    uint32_t wanted = permille;
     if (direction > 0) {
         for (int i = SPEED_COUNT - 1; i >= 0; i--) {
-            if (speeds[i] > ui->speed_permille) wanted = speeds[i];
+            if (speeds[i] > permille) wanted = speeds[i];
         }
     } else {
         for (int i = 0; i < SPEED_COUNT; i++) {
-            if (speeds[i] < ui->speed_permille) wanted = speeds[i];
+            if (speeds[i] < permille) wanted = speeds[i];
         }
     }
-    if (wanted == ui->speed_permille) {
+    if (wanted == permille) {
         input_say(ui, true,
                   direction > 0 ? "10x is as fast as it goes" : "0.1x is as slow as it goes");
+        return;
+    }
+    if (ui->past) {
+        ui->past_speed_permille = wanted;
         return;
     }
     ui->speed_permille = wanted;
     out->request = INPUT_SPEED;
 }
 
-/* A recording's clock may be stopped by anybody. */
+static void travel(enum travel_mark mark, bool forward, struct input_result *out) {
+    out->request = INPUT_TRAVEL;
+    out->mark = mark;
+    out->forward = forward;
+}
+
+/* A recording's clock may be stopped by anybody, and so may the past's. */
 static bool may_use_clock(struct ui *ui) {
+    if (ui->past) return true;
     return ui->live || ui->ended ? input_may_act(ui) : true;
 }
 
@@ -170,7 +186,11 @@ static void let_one_hop(struct ui *ui, const struct view *view, struct input_res
 static void clock_key(struct ui *ui, const struct view *view, enum keys_id id,
                       struct input_result *out) {
     if (!may_use_clock(ui)) return;
-    if (id == KEYS_STEP) {
+    if (ui->past && id == KEYS_STEP) {
+        travel(TRAVEL_EVENT, true, out);
+    } else if (ui->past && id == KEYS_PAUSE) {
+        out->request = INPUT_PLAY;
+    } else if (id == KEYS_STEP) {
         let_one_hop(ui, view, out);
     } else if (id == KEYS_PAUSE) {
         ui->paused = !ui->paused;
@@ -292,6 +312,14 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
     case KEYS_STEP:
     case KEYS_FASTER:
     case KEYS_SLOWER: clock_key(ui, view, id, out); return;
+    case KEYS_BACK: travel(TRAVEL_EVENT, false, out); return;
+    case KEYS_LEADER_BEFORE: travel(TRAVEL_LEADER, false, out); return;
+    case KEYS_LEADER_AFTER: travel(TRAVEL_LEADER, true, out); return;
+    case KEYS_COMMAND_BEFORE: travel(TRAVEL_COMMAND, false, out); return;
+    case KEYS_COMMAND_AFTER: travel(TRAVEL_COMMAND, true, out); return;
+    case KEYS_VIOLATION_BEFORE: travel(TRAVEL_VIOLATION, false, out); return;
+    case KEYS_VIOLATION_AFTER: travel(TRAVEL_VIOLATION, true, out); return;
+    case KEYS_NOW: out->request = INPUT_NOW; return;
     case KEYS_SELECT:
         if (ui->mode == UI_CUT) partition_edit_key(ui, view, id, code, out);
         else select_node(ui, view, code == '0' ? 9 : code - '1');

@@ -5,12 +5,33 @@
 
 /* ---- what can be done now --------------------------------------------------------- */
 
+/* In the past, and in a recording, nothing can be done but look around. */
+static const char *word_past(const struct ui *ui, int id) {
+    switch (id) {
+    case KEYS_PAUSE: return ui->past_playing ? "hold" : "play";
+    case KEYS_STEP: return "on";
+    case KEYS_BACK: return "back";
+    case KEYS_LEADER_BEFORE:
+    case KEYS_LEADER_AFTER: return "leader";
+    case KEYS_COMMAND_BEFORE:
+    case KEYS_COMMAND_AFTER: return "command";
+    case KEYS_VIOLATION_BEFORE:
+    case KEYS_VIOLATION_AFTER: return "violation";
+    case KEYS_NOW: return ui->live ? "now" : "end";
+    case KEYS_FILTER:
+    case KEYS_HELP:
+    case KEYS_QUIT: return key_rows[id].footer;
+    default: return "";
+    }
+}
+
 /* The footer's word for a key as things stand; "" when it could do nothing now.
  * Only the dashboard's own mode depends on the cluster. */
 static const char *word_now(const struct view *view, const struct ui *ui, int id) {
     const struct key_row *row = &key_rows[id];
     const struct view_node *node = &view->node[ui->selected];
     const bool clock = id == KEYS_PAUSE || id == KEYS_STEP;
+    if (ui->past && ui->mode == UI_NORMAL) return word_past(ui, id);
     if (row->acts && (ui->readonly || ui->ended || (!ui->live && !clock))) return "";
     if (id == KEYS_STEP && ui->mode == UI_NORMAL && ui->paused) return row->name;
     if (!keys_in_footer(row, ui->mode)) return "";

@@ -30,8 +30,41 @@ static void add_speed(struct text *out, uint32_t permille) {
     text_add(out, "×");
 }
 
+/* Unmistakably not the present: where the playhead is, and the way back. */
+static void add_past_items(const struct ui *ui, struct strip *strip, enum style style) {
+    struct text words;
+    const char *playing = ui->past_playing ? "▸ " : "‖ ";
+    item_begin(strip, 19, STYLE_WARN, &words);
+    if (ui->live) {
+        text_add(&words, playing);
+        text_add(&words, "PAST ");
+        panel_add_duration(&words, ui->behind_us);
+        text_add(&words, " back, ");
+        text_add(&words, key_rows[KEYS_NOW].label);
+        text_add(&words, " now");
+    } else {
+        text_add(&words, "REPLAY ");
+        text_add(&words, playing);
+        panel_add_clock(&words, ui->now_us);
+        text_add(&words, " of ");
+        panel_add_clock(&words, ui->now_us + ui->behind_us);
+    }
+    to_the_right(strip);
+    item_begin(strip, 5, style, &words);
+    add_speed(&words, ui->past_speed_permille != 0 ? ui->past_speed_permille : 1000);
+    to_the_right(strip);
+    if (!ui->live) return;
+    item_begin(strip, 6, style, &words);
+    panel_add_clock(&words, ui->now_us);
+    to_the_right(strip);
+}
+
 static void add_clock_items(const struct ui *ui, struct strip *strip, enum style style) {
     struct text words;
+    if (ui->past) {
+        add_past_items(ui, strip, style);
+        return;
+    }
     if (ui->ended) {
         item_say(strip, 9, STYLE_WARN, "over");
         to_the_right(strip);
@@ -179,7 +212,7 @@ static void draw_status(const struct view *view, const struct ui *ui, const stru
 /* ---- the sentence ------------------------------------------------------------------ */
 
 static bool may_act(const struct ui *ui) {
-    return ui->live && !ui->readonly && !ui->ended;
+    return ui->live && !ui->readonly && !ui->ended && !ui->past;
 }
 
 /* "; h heals": the key's label from the table, so that it is never wrong. */

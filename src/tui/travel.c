@@ -2,8 +2,11 @@
 
 #include "base/check.h"
 
-/* The view of the past: some 3 MB, once. */
-static struct view past_view;
+/* Views are some 3 MB each.  The kept one lies a little before the playhead, so
+ * that stepping back does not fold everything anew each time. */
+static struct view past_view, kept_view;
+
+enum { KEEP_BEFORE = 4096 };
 
 bool travel_open(struct travel *self, const struct trace_header *header, bool recorded) {
     *self = (struct travel){ .header = header, .recorded = recorded, .past = recorded };
@@ -56,7 +59,7 @@ static bool is_mark(const struct event *event, enum travel_mark mark) {
         return (event->kind == EVENT_ROLE && event->role == ROLE_LEADER &&
                 event->why == WHY_QUORUM_SIGNED) ||
                (event->kind == EVENT_ROLE && event->why == WHY_LEASE_ENDED);
-    case TRAVEL_COMMAND: return event->kind == EVENT_COMMAND;
+    case TRAVEL_COMMAND: return event->kind == EVENT_COMMAND || event->kind == EVENT_EXPECT;
     case TRAVEL_VIOLATION:
         return event->kind == EVENT_VIOLATION || (event->kind == EVENT_EXPECT && !event->met);
     }
@@ -65,14 +68,29 @@ static bool is_mark(const struct event *event, enum travel_mark mark) {
 
 /* ---- moving ---------------------------------------------------------------------- */
 
-/* Fold up to `wanted` events: onwards where possible, else from the beginning. */
+/* Where to fold on from: here, from the kept view, or from the beginning. */
+static void start_fold(struct travel *self, size_t wanted) {
+    const bool lost = self->folded < self->history.first;
+    if (wanted >= self->folded && !lost) return;
+    if (!lost && self->kept > self->history.first && self->kept <= wanted) {
+        past_view = kept_view;
+        self->folded = self->kept;
+        return;
+    }
+    view_init(&past_view, self->header);
+    self->folded = self->history.first;
+    self->kept = 0;
+}
+
+/* Fold up to `wanted` events. */
 static void fold_to(struct travel *self, size_t wanted) {
     static struct event event;
-    if (wanted < self->folded || self->folded < self->history.first) {
-        view_init(&past_view, self->header);
-        self->folded = self->history.first;
-    }
+    start_fold(self, wanted);
     for (; self->folded < wanted; self->folded++) {
+        if (self->folded > self->kept && self->folded + KEEP_BEFORE == wanted) {
+            kept_view = past_view;
+            self->kept = self->folded;
+        }
         if (history_get(&self->history, self->folded, &event)) view_event(&past_view, &event);
     }
 }
@@ -85,10 +103,24 @@ void travel_to(struct travel *self, int64_t t_us) {
     fold_to(self, history_until(&self->history, t_us));
 }
 
+/* A new leader is shown with its lease. */
+static size_t end_of_mark(const struct travel *self, size_t at, const struct event *mark) {
+    static struct event next;
+    const size_t end = at + 1;
+    if (mark->kind != EVENT_ROLE || mark->role != ROLE_LEADER || end >= self->history.count ||
+        !history_get(&self->history, end, &next)) {
+        return end;
+    }
+    const bool its = next.kind == EVENT_LEASE && next.node == mark->node;
+    return its && next.t_us == mark->t_us ? end + 1 : end;
+}
+
 bool travel_jump(struct travel *self, enum travel_mark mark, bool forward, int64_t from_us) {
     static struct event event;
     size_t at = self->past ? self->folded : history_until(&self->history, from_us);
-    if (!forward && at > self->history.first) at--; /* the one that is shown as the last */
+    if (!forward && at > self->history.first) { /* past the one that is shown as the last */
+        at = self->past && self->folded == self->mark_end ? self->mark : at - 1;
+    }
     for (;;) {
         if (forward ? at >= self->history.count : at <= self->history.first) return false;
         if (!forward) at--;
@@ -98,8 +130,35 @@ bool travel_jump(struct travel *self, enum travel_mark mark, bool forward, int64
     self->past = true;
     self->playing = false;
     self->t_us = event.t_us;
-    fold_to(self, at + 1);
+    self->mark = at;
+    self->mark_end = end_of_mark(self, at, &event);
+    fold_to(self, self->mark_end);
     return true;
+}
+
+bool travel_before_violation(struct travel *self) {
+    static struct event event;
+    size_t at = self->history.first;
+    for (; at < self->history.count; at++) {
+        if (history_get(&self->history, at, &event) && is_mark(&event, TRAVEL_VIOLATION)) break;
+    }
+    if (at == self->history.count) return false;
+    do { /* what the session says itself comes after the cause */
+        if (at-- <= self->history.first + 1) return false;
+    } while (history_get(&self->history, at, &event) &&
+             (event.kind == EVENT_VIOLATION || event.kind == EVENT_EXPECT));
+    if (!history_get(&self->history, at - 1, &event)) return false;
+    self->past = true;
+    self->playing = false;
+    self->t_us = event.t_us;
+    fold_to(self, at);
+    return true;
+}
+
+void travel_play(struct travel *self) {
+    REQUIRE(self->past);
+    self->playing = !self->playing;
+    if (self->playing && self->recorded && self->t_us >= self->last_us) travel_to(self, 0);
 }
 
 bool travel_now(struct travel *self) {

@@ -13,6 +13,7 @@
 #include "tui/input.h"
 #include "tui/screen.h"
 #include "tui/term.h"
+#include "tui/travel.h"
 #include "tui/view.h"
 #include "tui/watch.h"
 
@@ -23,6 +24,7 @@ enum {
     TOAST_US = 8000000,     /* an answer stays that long */
     EVENTS_PER_TURN = 5000, /* a flood of events must not keep a key waiting */
     KEYS_PER_TURN = 512,
+    PLAY_MOST_US = 250000, /* a longer turn is a suspended process: nothing is skipped */
 };
 
 /* Several MB, once. */
@@ -32,6 +34,7 @@ static struct cells cells;
 static struct input_state input;
 static struct watch watch;
 static struct ui ui;
+static struct travel travel;
 
 struct loop {
     struct session *session;
@@ -40,6 +43,8 @@ struct loop {
     int64_t drawn_us; /* real time of the last frame */
     int64_t taken_us; /* real time of the last look at the engine */
     int64_t said_us;  /* real time of the toast that stands */
+    int64_t played_us;  /* real time up to which the past has been played */
+    int64_t present_us; /* cluster time, wherever the screen is looking */
     uint64_t log_lines;
     bool dirty; /* something to be shown has changed */
     bool over;
@@ -56,13 +61,26 @@ static const struct engine_ops *ops(const struct loop *loop) {
     return loop->session->engine->ops;
 }
 
+/* What the screen shows: the present, or the past the person looks at. */
+static const struct view *shown_view(void) {
+    return travel.past ? travel_view(&travel) : &view;
+}
+
+static void show_time(const struct loop *loop) {
+    const int64_t newest_us = travel.recorded ? travel.last_us : loop->present_us;
+    ui.past = travel.past;
+    ui.past_playing = travel.past && travel.playing;
+    ui.now_us = travel.past ? travel.t_us : loop->present_us;
+    ui.behind_us = newest_us > ui.now_us ? newest_us - ui.now_us : 0;
+}
+
 /* ---- the cluster's side ------------------------------------------------------------ */
 
 /* Looking at old lines must not be disturbed by new ones. */
 static void hold_log_still(struct loop *loop) {
     const uint64_t added = view.notable_count - loop->log_lines;
     loop->log_lines = view.notable_count;
-    if (ui.log_scroll > 0 && ui.filter.length == 0) {
+    if (!travel.past && ui.log_scroll > 0 && ui.filter.length == 0) {
         const int most = screen_log_scroll_max(&view, &ui, loop->rows, loop->cols);
         ui.log_scroll = added < (uint64_t)most ? ui.log_scroll + (int)added : most;
         if (ui.log_scroll > most) ui.log_scroll = most;
@@ -74,7 +92,7 @@ static void answer_expectation(struct loop *loop) {
     struct text said;
     bool met;
     text_init(&said, buffer, sizeof buffer);
-    if (ui.mode == UI_CONFIRM || !watch_answer(&watch, ui.now_us, &said, &met)) return;
+    if (ui.mode == UI_CONFIRM || !watch_answer(&watch, loop->present_us, &said, &met)) return;
     input_say(&ui, !met, buffer);
     loop->said_us = loop->now_us;
     loop->dirty = true;
@@ -89,6 +107,7 @@ static void take_events(struct loop *loop) {
             view_event(&view, &event);
             record_event(&record, &event);
             watch_event(&watch, &event);
+            travel_add(&travel, &event);
             loop->dirty = true;
             continue;
         case ENGINE_TIME: continue;
@@ -103,13 +122,83 @@ static void take_events(struct loop *loop) {
     }
     hold_log_still(loop);
     if (ui.ended) {
-        if (ui.now_us < view.now_us) ui.now_us = view.now_us;
+        if (loop->present_us < view.now_us) loop->present_us = view.now_us;
+        show_time(loop);
         return;
     }
     const int64_t now_us = ops(loop)->now_us(loop->session->engine);
-    if (now_us != ui.now_us) loop->dirty = true;
-    ui.now_us = now_us > view.now_us ? now_us : view.now_us;
+    if (now_us != loop->present_us) loop->dirty = true;
+    loop->present_us = now_us > view.now_us ? now_us : view.now_us;
+    show_time(loop);
     answer_expectation(loop);
+}
+
+/* ---- the past ---------------------------------------------------------------------- */
+
+static void play_past(struct loop *loop) {
+    int64_t real = loop->now_us - loop->played_us;
+    if (real > PLAY_MOST_US) real = PLAY_MOST_US;
+    loop->played_us = loop->now_us;
+    const uint32_t permille = ui.past_speed_permille != 0 ? ui.past_speed_permille : 1000;
+    if (!travel_time(&travel, real, permille)) return;
+    loop->dirty = true;
+    show_time(loop);
+}
+
+static void say_no_mark(const struct input_result *result) {
+    static const char *const marks[] = {
+        [TRAVEL_EVENT] = "event",
+        [TRAVEL_LEADER] = "change of leader",
+        [TRAVEL_COMMAND] = "command or expectation",
+        [TRAVEL_VIOLATION] = "violation",
+    };
+    char buffer[UI_TOAST_BYTES];
+    struct text text;
+    text_init(&text, buffer, sizeof buffer);
+    if (result->forward && !travel.past) {
+        text_add(&text, "this is the present: nothing has happened after it; , goes back");
+    } else {
+        text_add(&text, result->forward ? "no later " : "no earlier ");
+        text_add(&text, marks[result->mark]);
+        if (result->forward && !travel.recorded) text_add(&text, " yet; n returns to now");
+    }
+    input_say(&ui, true, buffer);
+}
+
+static void go(struct loop *loop, const struct input_result *result) {
+    const bool was_past = travel.past;
+    if (result->request == INPUT_PLAY) {
+        travel_play(&travel);
+        loop->played_us = loop->now_us;
+    } else if (result->request == INPUT_TRAVEL) {
+        if (!travel_jump(&travel, result->mark, result->forward, loop->present_us)) {
+            say_no_mark(result);
+        }
+    } else if (!travel.past) {
+        input_say(&ui, true, "this is the present; , goes back in time");
+    } else if (!travel_now(&travel)) {
+        travel.playing = false;
+        travel_to(&travel, travel.last_us);
+    }
+    if (travel.past != was_past) ui.log_scroll = 0;
+    show_time(loop);
+}
+
+/* A recording is there at once, all of it; the playhead paces. */
+static void open_recording(struct loop *loop, int64_t at_us) {
+    while (!ui.ended && !loop->over) take_events(loop);
+    ui.ended = false;
+    if (at_us > 0) {
+        travel_to(&travel, at_us);
+    } else if (travel_before_violation(&travel)) {
+        input_say(&ui, false, "the step before things go wrong: . goes on, Space plays");
+    } else {
+        travel_to(&travel, 0);
+        travel_play(&travel);
+    }
+    loop->said_us = loop->played_us = loop->now_us = real_us();
+    loop->dirty = true;
+    show_time(loop);
 }
 
 /* ---- the person's side --------------------------------------------------------------- */
@@ -156,9 +245,12 @@ static void perform(struct loop *loop, const struct input_result *result) {
     case INPUT_SPEED: ops(loop)->speed(engine, ui.speed_permille); break;
     case INPUT_LET: ops(loop)->let(engine, result->let_us); break;
     case INPUT_EXPECT:
-        watch_expect(&watch, &result->expect, ui.now_us);
+        watch_expect(&watch, &result->expect, loop->present_us);
         input_say(&ui, false, "watching...");
         break;
+    case INPUT_TRAVEL:
+    case INPUT_NOW:
+    case INPUT_PLAY: go(loop, result); break;
     case INPUT_SAVE: save(loop, result->path); break;
     case INPUT_REDRAW: term_redraw(); break;
     case INPUT_SUSPEND: suspend(loop); break;
@@ -186,7 +278,7 @@ static void take_keys(struct loop *loop, int revents) {
             input_flood(&input, count - i, loop->now_us);
             break;
         }
-        input_key(&input, &ui, &view, &record, &keys[i], loop->now_us, &result);
+        input_key(&input, &ui, shown_view(), &record, &keys[i], loop->now_us, &result);
         perform(loop, &result);
         loop->said_us = loop->now_us;
         loop->dirty = true;
@@ -215,7 +307,7 @@ static void draw(struct loop *loop) {
     term_size(&loop->rows, &loop->cols);
     input.rows = loop->rows;
     input.cols = loop->cols;
-    screen_draw(&view, &ui, &cells, loop->rows, loop->cols);
+    screen_draw(shown_view(), &ui, &cells, loop->rows, loop->cols);
     (void)term_draw(&cells);
     loop->drawn_us = real_us();
     loop->dirty = false;
@@ -241,7 +333,8 @@ static int wait_ms(const struct loop *loop) {
     int64_t due_us = TIME_NEVER;
     if (loop->dirty) due_us = loop->drawn_us + FRAME_MIN_US;
     /* while it is paused, events of the last instant and of `.` still come */
-    if (!ui.ended) due_us = sooner(due_us, loop->taken_us + FRAME_US);
+    if (!ui.ended && !travel.recorded) due_us = sooner(due_us, loop->taken_us + FRAME_US);
+    if (travel.playing) due_us = sooner(due_us, loop->played_us + FRAME_US);
     if (loop->session->scenario != NULL && !ui.ended && !ui.paused) {
         due_us = sooner(due_us, loop->taken_us + SCENARIO_US);
     }
@@ -260,7 +353,8 @@ static void turn(struct loop *loop) {
     if (ready < 0) ENSURE(errno == EINTR);
     take_signals(loop);
     if (loop->over) return;
-    take_events(loop);
+    if (!travel.recorded) take_events(loop);
+    play_past(loop);
     if (ready > 0 && wait[0].revents != 0) take_keys(loop, wait[0].revents);
     forget_toast(loop);
     if (input.pasting && input_time(&input, &ui, loop->now_us) < 0) {
@@ -281,6 +375,7 @@ static void prepare(struct loop *loop, const struct tui_options *options) {
     ui.live = !options->is_replay;
     ui.paused = options->paused;
     ui.speed_permille = options->speed_permille != 0 ? options->speed_permille : 1000;
+    ui.past_speed_permille = options->is_replay ? ui.speed_permille : 1000;
     ui.engine = options->is_replay ? "replay" : engine_name(header->engine);
     if (ui.paused) ops(loop)->pause(loop->session->engine, true);
     term_size(&loop->rows, &loop->cols);
@@ -300,14 +395,20 @@ int tui_run(struct session *session, const struct tui_options *options) {
         guard_close();
         return EXIT_SIGNAL_BASE + signals_pending();
     }
+    if (!travel_open(&travel, &session->header, options->is_replay)) {
+        guard_close();
+        return setup_fail(ERR_NO_MEMORY, &info);
+    }
     err = term_open(&look, &info);
     if (err == ERR_NONE) {
         prepare(&loop, options);
-        take_events(&loop);
+        if (options->is_replay) open_recording(&loop, options->at_us);
+        else take_events(&loop);
         draw(&loop);
         while (!loop.over) turn(&loop);
         term_close();
     }
+    travel_close(&travel);
     guard_close();
     return err == ERR_NONE ? loop.code : setup_fail(err, &info);
 }

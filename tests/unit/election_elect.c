@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/check.h"
 #include "election_rig.h"
 
 static const struct elect_config *majority(void) {
@@ -78,6 +79,10 @@ static void rule_2_an_election_token_that_is_home(void **state) {
     const struct rule_row rows[] = {
         { "elects its node, which votes for itself and sends its LEADER token", 'A',
           "F t4 vC p10 s9", rig_election(10, 'C', 'A', "AC"), "E t5 vA p310 s9 e10 b110 wLA>B@20",
+          "send C HOPACK A h7 · persist t5 vA · role elected t5 r2 · sign vA t5 p310 · "
+          "send B LEADER A t5 s10 n0 {A} h1" },
+        { "and ends to acknowledge anybody else", 'A', "F t4 vC p10 s9 f",
+          rig_election(10, 'C', 'A', "AC"), "E t5 vA p310 s9 e10 b110 wLA>B@20",
           "send C HOPACK A h7 · persist t5 vA · role elected t5 r2 · sign vA t5 p310 · "
           "send B LEADER A t5 s10 n0 {A} h1" },
         { "without a quorum it is discarded", 'A', "F t4 vC p10 s9",
@@ -370,6 +375,51 @@ static void the_deadline_is_when_the_next_step_of_time_matters(void **state) {
     }
 }
 
+static jmp_buf failed;
+
+static void come_back(const char *words) {
+    (void)words;
+    longjmp(failed, 1);
+}
+
+static bool is_sound(const char *words, struct rule_set broken) {
+    struct elect_config config = *majority();
+    const struct elect self = rig_state('A', words);
+    config.broken = broken;
+    if (setjmp(failed) != 0) return false;
+    elect_check(&self, &config);
+    return true;
+}
+
+static void the_self_check_knows_sound_states_from_others(void **state) {
+    (void)state;
+    static const char *const sound[] = { "F t0 v- p0 s-", "F t3 vB p300 s9 f",
+                                         "E t1 vA p300 s0 e0 b100",
+                                         "L t5 vA p200 s0 e0 b100 l200/4" };
+    static const char *const others[] = {
+        "F t1 vA p300 s0 e0",             /* elected_at without being elected */
+        "F t1 vA p300 s0 b100",           /* heartbeats of a follower */
+        "F t1 vA p300 s0 l200/1",         /* a lease of a follower */
+        "E t1 vA p300 s0 e0",             /* elected without heartbeats */
+        "E t1 vB p300 s0 e0 b100",        /* elected with a vote for another */
+        "E t1 vA p300 s0 f e0 b100",      /* elected and acknowledging */
+        "L t1 vA p300 s0 e0 b100",        /* a leader without a lease */
+        "L t1 vA p300 s0 e0 b100 l200/2", /* a fencing number above the term */
+        "L t1 vA p199 s0 e0 b100 l200/1", /* a lease beyond the promise */
+    };
+    const struct rule_set broken = { 1 };
+    check_on_failure = come_back;
+    for (size_t i = 0; i < sizeof sound / sizeof sound[0]; i++) {
+        if (!is_sound(sound[i], (struct rule_set){ 0 })) fail_msg("%s", sound[i]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (is_sound(others[i], (struct rule_set){ 0 })) fail_msg("%s", others[i]);
+    }
+    assert_true(is_sound("L t1 vA p199 s0 e0 b100 l200/1", broken)); /* that is what breaks */
+    assert_false(is_sound("L t1 vA p300 s0 e0 b100 l200/2", broken));
+    check_on_failure = NULL;
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rule_0_a_start_reads_the_storage_and_abstains),
@@ -384,6 +434,7 @@ int main(void) {
         cmocka_unit_test(leading_is_role_and_lease_at_the_instant),
         cmocka_unit_test(strange_messages_change_nothing),
         cmocka_unit_test(the_deadline_is_when_the_next_step_of_time_matters),
+        cmocka_unit_test(the_self_check_knows_sound_states_from_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -145,6 +145,18 @@ static void fields_out_of_range_are_refused(void **state) {
     for (int at = 52; at < FRAME_BYTES - 4; at++) assert_false(decodes_with(at, 1));
 }
 
+static void the_eleventh_node_alone_is_no_signature(void **state) {
+    (void)state;
+    struct frame frame = sample(), back;
+    uint8_t bytes[FRAME_BYTES];
+    frame.message.signatures.bits = 1u << NODES_MAX;
+    frame_encode(&frame, bytes);
+    assert_false(frame_decode(bytes, &back));
+    frame.message.signatures = set_all(NODES_MAX);
+    frame_encode(&frame, bytes);
+    assert_true(frame_decode(bytes, &back));
+}
+
 static void random_bytes_are_no_frame(void **state) {
     (void)state;
     struct chooser_seeded random;
@@ -172,6 +184,7 @@ int main(void) {
         cmocka_unit_test(every_single_flipped_bit_is_noticed),
         cmocka_unit_test(two_frames_torn_and_joined_are_noticed),
         cmocka_unit_test(fields_out_of_range_are_refused),
+        cmocka_unit_test(the_eleventh_node_alone_is_no_signature),
         cmocka_unit_test(random_bytes_are_no_frame),
         cmocka_unit_test(kinds_have_names),
     };

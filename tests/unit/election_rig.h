@@ -251,12 +251,28 @@ static inline struct input rig_hopack(int64_t now_ms, char from, uint32_t hop) {
                        .message = { .kind = MESSAGE_HOPACK, .from = rig_node(from), .hop = hop } };
 }
 
+/* What holds after every step and is in no text. */
+static inline void rig_check(const struct elect *self, const struct elect_config *config,
+                             const struct effects *effects) {
+    static const struct waiting nothing;
+    elect_check(self, config);
+    if (self->lease_us == TIME_PAST) assert_int_equal(self->lease_term, 0);
+    for (int i = self->waiting_count; i < WAITING_MAX; i++) {
+        assert_memory_equal(&self->waiting[i], &nothing, sizeof nothing);
+    }
+    for (int i = 0; i < effects->count; i++) {
+        if (effects->v[i].kind != EFFECT_SEND) continue;
+        assert_int_equal(effects->v[i].message.from, self->me);
+        assert_int_not_equal(effects->v[i].to, self->me);
+    }
+}
+
 /* The input's roster is the whole ring unless it was given. */
 static inline void rig_step(struct elect *self, const struct elect_config *config,
                             struct input input, struct effects *out) {
     if (input.roster.version == 0) input.roster = rig_roster(config);
     elect_step(self, config, &input, out);
-    elect_check(self, config);
+    rig_check(self, config, out);
 }
 
 /* ---- tables ------------------------------------------------------------------------ */

@@ -72,6 +72,14 @@ static void steps_change_as_their_rules_say(void **state) {
           "F t1 vA p310 s9 f wLA>C@20",
           "send A HOPACK A h7 · persist t1 vA · sign vA t1 p310 · follow A t1 · "
           "send C LEADER A t1 s9 n0 {AB} h1" },
+        { RULE_TERM_ORDER, 'B', "F t5 vA p200 s- f", rig_leader(10, 'A', 'A', 3, 9, "A", 0),
+          "F t5 vA p200 s- f wLA>C@20", "send A HOPACK A h7 · send C LEADER A t3 s9 n0 {A} h1",
+          "F t3 vA p310 s- f wLA>C@20",
+          "send A HOPACK A h7 · persist t3 vA · sign vA t3 p310 · follow A t3 · "
+          "send C LEADER A t3 s9 n0 {AB} h1" },
+        { RULE_TERM_ORDER, 'B', "F t5 vC p200 s- f", rig_leader(10, 'A', 'A', 9, 9, "A", 0),
+          "F t5 vC p200 s- f wLA>C@20", "send A HOPACK A h7 · send C LEADER A t9 s9 n0 {A} h1",
+          "F t5 vC p200 s- f wLA>C@20", "send A HOPACK A h7 · send C LEADER A t9 s9 n0 {A} h1" },
         { RULE_HOME_TERM, 'A', "E t2 vA p300 s0 e0 b100", rig_leader(10, 'C', 'A', 1, 3, "ABC", 0),
           "E t2 vA p300 s0 e0 b100", "send C HOPACK A h7 · drop LEADER A other-term",
           "L t2 vA p300 s0 e0 b100 l203/2",

@@ -115,13 +115,15 @@ static void every_kind_is_drawn_alone_and_together(void **state) {
 static void one_node_less_is_a_ring_of_the_others(void **state) {
     (void)state;
     const struct plan_wish wish = wish_for(QUORUM_ACTIVE);
-    for (uint64_t seed = 0; seed < 200; seed++) {
+    for (uint64_t seed = 0; seed < 300; seed++) {
         plan_draw(&plan, &wish, seed);
         const uint8_t nodes = plan.config.nodes;
-        const bool less = plan_without_last_node(&plan, &wish);
+        const struct timers timers = plan.config.timers;
+        const bool less = plan_without_node(&plan, (uint8_t)(seed % nodes));
         assert_int_equal(less, nodes > NODES_MIN);
         if (!less) continue;
         assert_int_equal(plan.config.nodes, nodes - 1);
+        assert_int_equal(plan.config.timers.promise_us, timers.promise_us);
         for (int i = 0; i < plan.count; i++) check_command(&plan.fault[i].command, &plan);
         uint8_t node = 0;
         struct node_set met = SET_EMPTY;
@@ -133,6 +135,37 @@ static void one_node_less_is_a_ring_of_the_others(void **state) {
     }
 }
 
+static void those_behind_a_node_that_goes_move_up_one_name(void **state) {
+    (void)state;
+    static const struct {
+        const char *before, *after; /* NULL: nothing is left */
+    } cases[] = {
+        { "kill A C D", "kill A B C" },
+        { "kill B", NULL },
+        { "partition A B | C D", "partition A | B C" },
+        { "partition A C | B", "partition A B" },
+        { "cut A > D", "cut A > C" },
+        { "cut B D", NULL },
+        { "delay 5ms", "delay 5ms" },
+        { "loss 10 D > C", "loss 10 C > B" },
+        { "drift D 100", "drift C 100" },
+    };
+    const struct plan_wish wish = { .nodes_min = 4, .nodes_max = 4, .policy = QUORUM_MAJORITY };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char buffer[200];
+        struct text text;
+        plan_draw(&plan, &wish, 1);
+        plan.count = 1;
+        assert_true(command_parse(cases[i].before, 4, &plan.fault[0].command));
+        assert_true(plan_without_node(&plan, 1));
+        assert_int_equal(plan.count, cases[i].after != NULL);
+        if (cases[i].after == NULL) continue;
+        text_init(&text, buffer, sizeof buffer);
+        command_print(&plan.fault[0].command, &text);
+        assert_string_equal(buffer, cases[i].after);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_seed_draws_the_same_plan),
@@ -141,6 +174,7 @@ int main(void) {
         cmocka_unit_test(none_gets_nothing_that_hides_a_living_node),
         cmocka_unit_test(every_kind_is_drawn_alone_and_together),
         cmocka_unit_test(one_node_less_is_a_ring_of_the_others),
+        cmocka_unit_test(those_behind_a_node_that_goes_move_up_one_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -148,7 +148,7 @@ static void a_failure_is_shortened_and_still_fails_the_same_way(void **state) {
         assert_true(find(rules[i], 50, &wish) > 0);
         const enum property property = trial.violation.property;
         const uint16_t faults = plan.count;
-        const int runs = trial_shrink(&trial, &plan, &wish, &scratch, 150);
+        const int runs = trial_shrink(&trial, &plan, &scratch, 150);
         assert_in_range(runs, 2, 152);
         assert_true(plan.count < faults / 2);
         assert_false(trial_run(&trial, &plan, NULL));
@@ -161,7 +161,7 @@ static void a_plan_that_holds_is_not_shortened(void **state) {
     const struct plan_wish wish = wish_for(QUORUM_MAJORITY);
     plan_draw(&plan, &wish, 1);
     const struct plan before = plan;
-    assert_int_equal(trial_shrink(&trial, &plan, &wish, &scratch, 100), 1);
+    assert_int_equal(trial_shrink(&trial, &plan, &scratch, 100), 1);
     assert_memory_equal(&before, &plan, sizeof plan);
 }
 
@@ -215,7 +215,7 @@ static void shortening_keeps_the_cure(void **state) {
     assert_true(find(RULE_NEED, 50, &wish) > 0);
     int cure = 0, kept = 0;
     for (int i = 0; i < plan.count; i++) cure += plan.fault[i].cure;
-    (void)trial_shrink(&trial, &plan, &wish, &scratch, 150);
+    (void)trial_shrink(&trial, &plan, &scratch, 150);
     for (int i = 0; i < plan.count; i++) kept += plan.fault[i].cure;
     if (trial.violation.t_us > plan.calm_us) assert_int_equal(kept, cure);
     else assert_int_equal(kept, 0);

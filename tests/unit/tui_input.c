@@ -84,6 +84,51 @@ static void a_recording_cannot_be_changed_but_paused(void **state) {
     assert_true(ui.paused);
 }
 
+static void in_the_past_nothing_can_be_done_but_travel(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    ui.past = true;
+    for (const char *key = "krsiKpchz"; *key != '\0'; key++) {
+        press(*key);
+        ASSERT_COMMANDS("");
+        ASSERT_SAYS("this is the past; n returns to now");
+        assert_int_equal(ui.mode, UI_NORMAL);
+    }
+    press(' ');
+    assert_int_equal(result.request, INPUT_PLAY);
+    assert_false(ui.paused); /* the cluster's clock is left alone */
+    press('+');
+    assert_int_equal(ui.past_speed_permille, 2000);
+    assert_int_equal(ui.speed_permille, 1000);
+    assert_int_equal(result.request, INPUT_NONE);
+    press('n');
+    assert_int_equal(result.request, INPUT_NOW);
+}
+
+static void keys_of_time_ask_for_their_marks(void **state) {
+    (void)state;
+    static const struct {
+        int key;
+        enum travel_mark mark;
+        bool forward;
+    } keys[] = {
+        { ',', TRAVEL_EVENT, false },     { '.', TRAVEL_EVENT, true },
+        { '<', TRAVEL_LEADER, false },    { '>', TRAVEL_LEADER, true },
+        { '{', TRAVEL_COMMAND, false },   { '}', TRAVEL_COMMAND, true },
+        { '[', TRAVEL_VIOLATION, false }, { ']', TRAVEL_VIOLATION, true },
+        { '(', TRAVEL_VIOLATION, false }, { ')', TRAVEL_VIOLATION, true },
+    };
+    cluster(3, QUORUM_ACTIVE);
+    ui.readonly = true; /* looking is no acting */
+    ui.past = true;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        press(keys[i].key);
+        assert_int_equal(result.request, INPUT_TRAVEL);
+        assert_int_equal(result.mark, keys[i].mark);
+        assert_int_equal(result.forward, keys[i].forward);
+    }
+}
+
 static void readonly_refuses_every_key_that_acts(void **state) {
     (void)state;
     cluster(3, QUORUM_ACTIVE);
@@ -476,6 +521,8 @@ int main(void) {
         cmocka_unit_test(capital_k_kills_whoever_leads),
         cmocka_unit_test(h_heals_everything),
         cmocka_unit_test(a_recording_cannot_be_changed_but_paused),
+        cmocka_unit_test(in_the_past_nothing_can_be_done_but_travel),
+        cmocka_unit_test(keys_of_time_ask_for_their_marks),
         cmocka_unit_test(readonly_refuses_every_key_that_acts),
         cmocka_unit_test(a_run_that_is_over_says_so),
         cmocka_unit_test(space_pauses_and_dot_lets_one_hop_pass),
