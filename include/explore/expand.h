@@ -10,13 +10,13 @@
 #include "explore/pack.h"
 
 struct successor {
-    uint32_t offset;  /* of its packed bytes in the expander's room */
-    uint16_t bytes;   /* 0: beyond the bounds */
-    uint8_t move;     /* which of the parent's moves */
-    uint8_t ticks;    /* that pass */
+    uint32_t offset; /* of its packed bytes in the expander's room */
+    uint16_t bytes;  /* 0: beyond the bounds */
+    uint8_t move;    /* which of the parent's moves */
+    uint8_t ticks;   /* that pass */
     bool fault;
-    bool overflow;    /* beyond: no room for a message (else: a term too far ahead) */
-    uint8_t flags;    /* STATE_OPEN, STATE_GOOD; only with `agreement` */
+    bool overflow; /* beyond: no room for a message (else: a term too far ahead) */
+    uint8_t flags; /* STATE_OPEN, STATE_GOOD; only with `agreement` */
     uint8_t bound_ticks;
     uint64_t fingerprint;
 };
@@ -25,7 +25,7 @@ enum { EXPAND_ROOM_BYTES = MOVES_MAX * 512 };
 
 struct expander {
     const struct explore_config *config; /* borrowed */
-    bool agreement; /* judge agreement of each successor, for liveness */
+    bool agreement;                      /* judge agreement of each successor, for liveness */
     int count;
     struct successor next[MOVES_MAX];
     bool violated; /* by move `guilty`; nothing after it was looked at */

@@ -12,13 +12,12 @@
 enum { EXPLAIN_BYTES = 4096 };
 
 /* All lines of one step, each ended by a newline.  config: as for retell(). */
-void explain_step(const struct retold *step, const struct explore_config *config,
-                  struct text *out);
+void explain_step(const struct retold *step, const struct explore_config *config, struct text *out);
 
 /* The faults of the path as a scenario, if a scenario can say them.  One struct a
  * path; feed it every step, then ask. */
 struct scenario_draft {
-    bool possible;    /* so far */
+    bool possible; /* so far */
     bool began;
     int64_t last_us;
     struct text text; /* borrowed buffer */

@@ -38,35 +38,36 @@ struct search_progress {
 };
 
 struct search_options {
-    int jobs;           /* threads, at least 1 */
+    int jobs; /* threads, at least 1 */
     uint64_t states_max;
-    size_t memory_max;  /* bytes, everything included */
-    uint64_t slots;     /* of the visited set to begin with; 0: a good number */
-    bool exact;         /* keep full states, compare them */
-    bool liveness;      /* judge L1 on the graph of fault-free moves */
+    size_t memory_max;         /* bytes, everything included */
+    uint64_t slots;            /* of the visited set to begin with; 0: a good number */
+    bool exact;                /* keep full states, compare them */
+    bool liveness;             /* judge L1 on the graph of fault-free moves */
     bool (*interrupted)(void); /* asked now and then by every thread; NULL: never */
     void (*tick)(const struct search_progress *progress); /* called now and then by the calling
                                                              thread; NULL: not */
-    struct search_progress *progress; /* may be NULL */
+    struct search_progress *progress;                     /* may be NULL */
 };
 
 enum { PATH_MAX_MOVES = 4096, SEARCH_JOBS_MAX = 64 };
 
 /* From a start state to the violation. */
 struct search_path {
-    uint64_t start;              /* number of the start state (explore/start.h) */
+    uint64_t start; /* number of the start state (explore/start.h) */
     int length;
-    int loop;                    /* L1: moves [loop, length) repeat for ever; -1: they do not */
+    int loop;                     /* L1: moves [loop, length) repeat for ever; -1: they do not */
     uint8_t move[PATH_MAX_MOVES]; /* which of stage_moves() */
 };
 
 struct search_result {
     uint64_t states, transitions, starts;
-    uint64_t beyond_terms, beyond_flights; /* moves not followed: bound on terms, room for messages */
-    uint64_t collisions;                   /* exact: fingerprints that met; else 0 */
-    uint64_t edges;                        /* fault-free ones, with liveness */
-    uint32_t depth;                        /* moves from a start to the furthest state */
-    size_t bytes;                          /* the most memory in use */
+    uint64_t beyond_terms,
+        beyond_flights;  /* moves not followed: bound on terms, room for messages */
+    uint64_t collisions; /* exact: fingerprints that met; else 0 */
+    uint64_t edges;      /* fault-free ones, with liveness */
+    uint32_t depth;      /* moves from a start to the furthest state */
+    size_t bytes;        /* the most memory in use */
     enum search_limit limit;
     bool violated;
     struct violation violation;

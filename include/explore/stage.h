@@ -24,8 +24,8 @@
 
 enum {
     EXPLORE_NODES_MAX = 5,
-    FLIGHTS_MAX = 48,  /* messages under way; a move that needs more is not explored, and counted */
-    TERMS_MAX = 14,    /* terms fit four bits */
+    FLIGHTS_MAX = 48, /* messages under way; a move that needs more is not explored, and counted */
+    TERMS_MAX = 14,   /* terms fit four bits */
     DELAY_TICKS_MAX = 3,
     CHANNEL_MAX = 15,
     STAGE_GRANTS_MAX = 16,
@@ -56,7 +56,8 @@ struct explore_ticks {
 };
 /* Fills elect (ring in order of names), unit_us, tick_us and delay_ticks; the
  * other members must be set before (drift is read).  unit_us: EXPLORE_UNIT_US, or
- * more to have a trace in readable times; with drift a multiple of it.  False: a time does not fit (250 units). */
+ * more to have a trace in readable times; with drift a multiple of it.  False: a time does not fit
+ * (250 units). */
 bool explore_config_timers(struct explore_config *self, uint8_t nodes, enum quorum_policy policy,
                            const struct explore_ticks *ticks, int64_t unit_us);
 /* Clock rates with `drift`, and the bound the timers then cover. */
@@ -67,9 +68,9 @@ enum life { LIFE_DOWN, LIFE_UP, LIFE_STALLED };
 struct flight {
     struct message message;
     uint8_t to;
-    uint8_t rest;     /* ticks it may still travel */
-    bool late;        /* held back: may arrive at any time, out of order */
-    uint32_t id;      /* for traces; not part of the state */
+    uint8_t rest; /* ticks it may still travel */
+    bool late;    /* held back: may arrive at any time, out of order */
+    uint32_t id;  /* for traces; not part of the state */
 };
 
 /* What judging the future needs and the nodes do not know. */
@@ -85,13 +86,13 @@ struct ghost {
 
 struct stage_node {
     enum life life;
-    bool holds_write;         /* stalled mid-duty: the write leaves when it wakes */
+    bool holds_write; /* stalled mid-duty: the write leaves when it wakes */
     uint32_t write_term;
-    int64_t dead_promise_us;  /* cluster time: the promise it took to the grave */
-    struct node_set members;  /* the active list its lease was counted by */
-    struct node_set signers;  /* who signed for it in its current term; ELECTED and LEADER only */
-    struct node_clock clock;  /* read at stage.now_us */
-    struct elect elect;       /* LIFE_DOWN: only me, stable and hop mean anything */
+    int64_t dead_promise_us; /* cluster time: the promise it took to the grave */
+    struct node_set members; /* the active list its lease was counted by */
+    struct node_set signers; /* who signed for it in its current term; ELECTED and LEADER only */
+    struct node_clock clock; /* read at stage.now_us */
+    struct elect elect;      /* LIFE_DOWN: only me, stable and hop mean anything */
 };
 
 struct stage {
@@ -111,7 +112,7 @@ struct stage {
 /* What happened during a move, in order. */
 enum { STAGE_EVENTS_MAX = 64 };
 struct stage_log {
-    bool loud; /* every event of a trace; else only those that judges and S8 need */
+    bool loud;                 /* every event of a trace; else only those that judges and S8 need */
     const uint64_t *reordered; /* loud: bit per message id that will leave channel order, or NULL */
     int count;
     struct event event[STAGE_EVENTS_MAX];

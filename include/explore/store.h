@@ -26,10 +26,10 @@ enum {
 
 /* Bits of store_entry.flags. */
 enum {
-    STATE_ROOT = 1,        /* parent is the number of a start state */
-    STATE_OPEN = 2,        /* a leader is owed (VERDICT_OPEN) */
-    STATE_GOOD = 4,        /* VERDICT_GOOD */
-    STATE_LEAVES = 8,      /* a fault-free move leads beyond the bounds */
+    STATE_ROOT = 1,   /* parent is the number of a start state */
+    STATE_OPEN = 2,   /* a leader is owed (VERDICT_OPEN) */
+    STATE_GOOD = 4,   /* VERDICT_GOOD */
+    STATE_LEAVES = 8, /* a fault-free move leads beyond the bounds */
 };
 
 struct store_entry {
@@ -45,9 +45,9 @@ _Static_assert(sizeof(struct store_entry) == 16, "entries are what the memory go
 struct store {
     _Atomic uint64_t *slot; /* fingerprint's low half << 32 | number + 1 ... see store.c */
     uint64_t slots;
-    _Atomic uint64_t used;   /* slots taken, give or take what hands have not told */
-    _Atomic uint32_t next;   /* first number not given to a hand */
-    _Atomic size_t bytes;    /* allocated, all included */
+    _Atomic uint64_t used;       /* slots taken, give or take what hands have not told */
+    _Atomic uint32_t next;       /* first number not given to a hand */
+    _Atomic size_t bytes;        /* allocated, all included */
     _Atomic uint64_t collisions; /* exact: different states of one fingerprint */
     struct store_entry *_Atomic chunk[STORE_CHUNKS_MAX];
     const uint8_t **_Atomic packed[STORE_CHUNKS_MAX]; /* exact: [number] -> 2 bytes length, bytes */
@@ -56,10 +56,10 @@ struct store {
 
 /* One thread's share: numbers and room it may fill. */
 struct store_hand {
-    uint32_t next, end;   /* numbers in hand */
-    uint32_t untold;      /* insertions not yet added to store.used */
+    uint32_t next, end;       /* numbers in hand */
+    uint32_t untold;          /* insertions not yet added to store.used */
     uint8_t *room, *room_end; /* exact: where packed bytes go */
-    void *rooms;          /* all rooms, linked */
+    void *rooms;              /* all rooms, linked */
 };
 
 enum store_answer { STORE_NEW, STORE_SEEN, STORE_NO_MEMORY };

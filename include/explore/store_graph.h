@@ -31,13 +31,13 @@ bool graph_edges_add(struct graph_edges *self, uint32_t from, uint32_t to, uint8
 
 struct graph_answer {
     uint64_t owed, unsure;
-    bool livelock;         /* a cycle without lasting agreement, or a way beyond the bounds */
-    uint32_t worst;        /* the state with the longest way, or one from which the cycle is reached */
-    int ticks_max;         /* of the longest way */
-    bool late;             /* some state's way is longer than its bound; then worst is one of these */
-    uint32_t *way;         /* livelock: states from worst on, the last one repeats one before; malloc */
+    bool livelock;  /* a cycle without lasting agreement, or a way beyond the bounds */
+    uint32_t worst; /* the state with the longest way, or one from which the cycle is reached */
+    int ticks_max;  /* of the longest way */
+    bool late;      /* some state's way is longer than its bound; then worst is one of these */
+    uint32_t *way;  /* livelock: states from worst on, the last one repeats one before; malloc */
     uint32_t way_length;
-    uint32_t way_loop;     /* place in way of the state that is repeated */
+    uint32_t way_loop; /* place in way of the state that is repeated */
 };
 
 /* all: edges of `hands` threads.  beyond_is_livelock: a fault-free way beyond the

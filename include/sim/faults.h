@@ -44,7 +44,7 @@ enum fault_kind {
 #define X(symbol, name, policies, help) FAULT_##symbol,
     FAULT_KINDS(X)
 #undef X
-        FAULT_KIND_COUNT
+    FAULT_KIND_COUNT
 };
 
 const char *fault_kind_name(enum fault_kind kind);

@@ -46,7 +46,7 @@ enum sometimes_kind {
 #define X(symbol, name, policies, help) SOMETIMES_##symbol,
     SOMETIMES(X)
 #undef X
-        SOMETIMES_COUNT
+    SOMETIMES_COUNT
 };
 _Static_assert(SOMETIMES_COUNT <= 64, "a run's happenings fit one word");
 

@@ -26,7 +26,7 @@ enum sys_call {
 #define X(symbol, name, error) SYS_##symbol,
     SYS_CALLS(X)
 #undef X
-        SYS_CALL_COUNT
+    SYS_CALL_COUNT
 };
 /* What a cluster cannot do without; WRITE is left out, its failure is a dropped frame. */
 #define SYS_RESOURCES (1u << SYS_PIPE | 1u << SYS_WAKE | 1u << SYS_THREAD | 1u << SYS_MEMORY)

@@ -79,10 +79,26 @@ enum {
       true, ('z'))                                                                                 \
     X(PAUSE, "Space", "pause", "pause", "pause the cluster's clock, or let it run",                \
       KEYS_IN_NORMAL, true, (' '))                                                                 \
-    X(STEP, ".", "step", "", "paused: let one hop's time pass; in the past: one event on",       \
-      KEYS_IN_NORMAL, true, ('.'))                                                                                 \
+    X(STEP, ".", "step", "", "paused: let one hop's time pass; in the past: one event on",         \
+      KEYS_IN_NORMAL, true, ('.'))                                                                 \
     X(FASTER, "+", "faster", "", "faster, up to 10x", KEYS_IN_NORMAL, true, ('+', '='))            \
     X(SLOWER, "-", "slower", "", "slower, down to 0.1x", KEYS_IN_NORMAL, true, ('-', '_'))         \
+    X(BACK, ",", "back", "back in time", "look at the past: one event back", KEYS_IN_NORMAL,       \
+      false, (','))                                                                                \
+    X(LEADER_BEFORE, "<", "leader back", "", "the past: back to the last change of leader",        \
+      KEYS_IN_NORMAL, false, ('<'))                                                                \
+    X(LEADER_AFTER, ">", "leader on", "", "the past: on to the next change of leader",             \
+      KEYS_IN_NORMAL, false, ('>'))                                                                \
+    X(COMMAND_BEFORE, "{", "command back", "", "the past: back to the last command",               \
+      KEYS_IN_NORMAL, false, ('{'))                                                                \
+    X(COMMAND_AFTER, "}", "command on", "", "the past: on to the next command", KEYS_IN_NORMAL,    \
+      false, ('}'))                                                                                \
+    X(VIOLATION_BEFORE, "[", "broken back", "", "the past: back to the last violation",          \
+      KEYS_IN_NORMAL, false, ('[', '('))                                                           \
+    X(VIOLATION_AFTER, "]", "broken on", "", "the past: on to the next violation",               \
+      KEYS_IN_NORMAL, false, (']', ')'))                                                           \
+    X(NOW, "n", "now", "", "back to the present; of a recording: to its end", KEYS_IN_NORMAL,      \
+      false, ('n'))                                                                                \
     X(SELECT, "1-9 0", "select", "", "select a node (0: the tenth); a mouse click does, too",      \
       KEYS_IN_NORMAL | KEYS_IN_CUT, false, ('1', '2', '3', '4', '5', '6', '7', '8', '9', '0'))     \
     X(CLICK, "click", "click", "", "select the node under the mouse", KEYS_IN_NODES, false,        \
@@ -105,22 +121,6 @@ enum {
       (KEYS_CODE_HOME))                                                                            \
     X(LOG_END, "End", "newest", "", "follow the log again", KEYS_IN_NORMAL, false,                 \
       (KEYS_CODE_END))                                                                             \
-    X(BACK, ",", "back", "back in time", "look at the past: one event back", KEYS_IN_NORMAL, false,  \
-      (','))                                                                                       \
-    X(LEADER_BEFORE, "<", "leader back", "", "the past: back to the last change of leader",        \
-      KEYS_IN_NORMAL, false, ('<'))                                                                \
-    X(LEADER_AFTER, ">", "leader on", "", "the past: on to the next change of leader",             \
-      KEYS_IN_NORMAL, false, ('>'))                                                                \
-    X(COMMAND_BEFORE, "{", "command back", "", "the past: back to the last command",               \
-      KEYS_IN_NORMAL, false, ('{'))                                                                \
-    X(COMMAND_AFTER, "}", "command on", "", "the past: on to the next command", KEYS_IN_NORMAL,    \
-      false, ('}'))                                                                                \
-    X(VIOLATION_BEFORE, "[ (", "broken back", "", "the past: back to the last violation",          \
-      KEYS_IN_NORMAL, false, ('[', '('))                                                           \
-    X(VIOLATION_AFTER, "] )", "broken on", "", "the past: on to the next violation",               \
-      KEYS_IN_NORMAL, false, (']', ')'))                                                           \
-    X(NOW, "n", "now", "", "back to the present; of a recording: to its end", KEYS_IN_NORMAL,      \
-      false, ('n'))                                                                                \
     X(HELP, "?", "help", "help", "this help (also F1)", KEYS_IN_NORMAL, false,                     \
       ('?', KEYS_CODE_F1))                                                                         \
     X(QUIT, "q", "quit", "quit", "quit (also F10)", KEYS_IN_NORMAL, false, ('q', KEYS_CODE_F10))   \
@@ -183,7 +183,7 @@ enum keys_id {
 #define X(symbol, label, name, footer, help, modes, acts, codes) KEYS_##symbol,
     KEYS(X)
 #undef X
-        KEYS_COUNT
+    KEYS_COUNT
 };
 
 struct key_row {

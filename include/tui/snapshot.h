@@ -7,7 +7,8 @@
 #include "app/options.h"
 
 /* `snapshot TRACE [--at DUR] [--size WxH] [--format text|ansi|svg]`: the screen at
- * that cluster time (default: the end), 80x24 unless told, on `out`; what went wrong on `talk`.  Returns the exit code. */
+ * that cluster time (default: the end), 80x24 unless told, on `out`; what went wrong on `talk`.
+ * Returns the exit code. */
 int snapshot_main(const struct options *options, FILE *out, FILE *talk);
 
 #endif

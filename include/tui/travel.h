@@ -21,11 +21,11 @@ enum travel_mark {
 struct travel {
     const struct trace_header *header; /* borrowed */
     struct history history;
-    bool recorded; /* a recording: there is no present to return to */
-    bool past;     /* away from the present */
-    bool playing;  /* the playhead moves with time */
-    int64_t t_us;  /* the playhead */
-    size_t folded; /* events in the view of the past */
+    bool recorded;         /* a recording: there is no present to return to */
+    bool past;             /* away from the present */
+    bool playing;          /* the playhead moves with time */
+    int64_t t_us;          /* the playhead */
+    size_t folded;         /* events in the view of the past */
     size_t mark, mark_end; /* the last jump went to event `mark`; shown while folded is mark_end */
     size_t kept;           /* events in the view kept half-way; 0: none */
     int64_t last_us;       /* of the newest event */
@@ -40,8 +40,8 @@ void travel_add(struct travel *self, const struct event *event);
 /* Go to a time; leaves the present. */
 void travel_to(struct travel *self, int64_t t_us);
 /* Go to the next (or previous) event that is such a mark, so that it is the last
- * one folded, but for the lease that comes with a new leader.  from_us: where the screen is now, when it is in the present.
- * False: there is none; nothing is changed. */
+ * one folded, but for the lease that comes with a new leader.  from_us: where the screen is now,
+ * when it is in the present. False: there is none; nothing is changed. */
 bool travel_jump(struct travel *self, enum travel_mark mark, bool forward, int64_t from_us);
 /* Go to the last event before the first violation and what caused it: "the step
  * before things go wrong".  False: nothing is broken, or right at the beginning. */

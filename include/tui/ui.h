@@ -18,7 +18,7 @@
     X(PARTITION, "partition") /* `p` puts nodes into groups */                                     \
     X(CUT, "cut")             /* `c` picks the other end and the direction */                      \
     X(HELP, "help")                                                                                \
-    X(CONFIRM, "confirm")     /* a destructive statement asks once */
+    X(CONFIRM, "confirm") /* a destructive statement asks once */
 
 enum ui_mode {
 #define X(symbol, name) UI_##symbol,
@@ -37,27 +37,27 @@ struct ui_line {
 
 struct ui {
     enum ui_mode mode;
-    uint8_t selected;              /* node, always < nodes */
-    struct ui_line prompt, filter; /* filter.text is in force in every mode */
+    uint8_t selected;                  /* node, always < nodes */
+    struct ui_line prompt, filter;     /* filter.text is in force in every mode */
     char prompt_error[UI_TOAST_BYTES]; /* shown under the prompt, in place; "" for none */
-    int prompt_error_column;       /* 0-based offset into prompt.text the error points at */
+    int prompt_error_column;           /* 0-based offset into prompt.text the error points at */
     char completions[UI_TOAST_BYTES];  /* candidates shown while completing, "" for none */
-    uint8_t group[NODES_MAX];      /* PARTITION: the group 0.. of each node being edited */
-    uint8_t cut_other;             /* CUT: the other end */
-    int cut_direction;             /* CUT: 0 both, 1 selected > other, 2 other > selected */
-    char toast[UI_TOAST_BYTES];    /* last answer to a key, e.g. why it cannot act; "" for none */
+    uint8_t group[NODES_MAX];          /* PARTITION: the group 0.. of each node being edited */
+    uint8_t cut_other;                 /* CUT: the other end */
+    int cut_direction;                 /* CUT: 0 both, 1 selected > other, 2 other > selected */
+    char toast[UI_TOAST_BYTES]; /* last answer to a key, e.g. why it cannot act; "" for none */
     bool toast_bad;
-    int help_scroll, log_scroll;   /* lines from the top; lines back from the newest */
+    int help_scroll, log_scroll;        /* lines from the top; lines back from the newest */
     bool paused, readonly, ascii, live; /* live: an engine runs (false: replay) */
     uint32_t speed_permille;
-    int64_t now_us;                /* cluster time shown */
-    const char *engine;            /* "threads", "sim", "replay": static */
-    bool ended;                    /* the run is over, the screen stays */
+    int64_t now_us;     /* cluster time shown */
+    const char *engine; /* "threads", "sim", "replay": static */
+    bool ended;         /* the run is over, the screen stays */
     /* Looking at the past, or at a recording: now_us is then the playhead. */
     bool past, past_playing;
     int64_t behind_us;            /* how far the newest event, or the present, is ahead */
     uint32_t past_speed_permille; /* of playing the past; 0 is read as 1000 */
-    bool log_all;                  /* the log shows every event, not only the notable ones */
+    bool log_all;                 /* the log shows every event, not only the notable ones */
 };
 
 #endif

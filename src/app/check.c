@@ -28,8 +28,9 @@ static void show_progress(const struct search_progress *progress) {
     if (now - shown_s < 0.2) return;
     shown_s = now;
     const uint64_t transitions = atomic_load(&progress->transitions);
-    fprintf(stderr, "\r%" PRIu64 " states, %" PRIu64 " transitions, depth %" PRIu32
-                    ", %.0f s, %.2f M/s\033[K",
+    fprintf(stderr,
+            "\r%" PRIu64 " states, %" PRIu64 " transitions, depth %" PRIu32
+            ", %.0f s, %.2f M/s\033[K",
             atomic_load(&progress->states), transitions, atomic_load(&progress->depth),
             now - began_s, (double)transitions / (now - began_s) / 1e6);
     fflush(stderr);
@@ -39,7 +40,8 @@ static void clear_progress(void) {
     if (shown_s > began_s) fputs("\r\033[K", stderr);
 }
 
-/* ---- all together ----------------------------------------------------------------------------- */
+/* ---- all together -----------------------------------------------------------------------------
+ */
 
 static int fail(enum err err, const struct err_info *info) {
     fprintf(stderr, "ringleader: check: %s\n", info->text[0] != '\0' ? info->text : err_text(err));

@@ -44,7 +44,7 @@ enum check_option {
 #define X(symbol, name, letter, argument, help) CHECK_##symbol,
     CHECK_OPTIONS(X)
 #undef X
-        CHECK_OPTION_COUNT
+    CHECK_OPTION_COUNT
 };
 
 struct row {
@@ -197,8 +197,7 @@ static bool take_model(struct line *line, int option, const char *word) {
     case CHECK_STAND: return parse_byte(option, word, 1, 50, &self->ticks.stand);
     default: break;
     }
-    return parse_byte(option, word, 0, BOUND_MAX,
-                      &self->config.bound[option - CHECK_OPTION_COUNT]);
+    return parse_byte(option, word, 0, BOUND_MAX, &self->config.bound[option - CHECK_OPTION_COUNT]);
 }
 
 static bool take_jobs(struct check_options *self, const char *word) {
@@ -275,11 +274,13 @@ static bool read_line(struct line *line, int argc, char **argv) {
     return refuse("`%.60s` is no option; check takes nothing else", argv[optind]);
 }
 
-/* ---- the whole -------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------------
+ */
 
 static void print_row(const struct row *row) {
     char left[40];
-    if (row->letter != 0) snprintf(left, sizeof left, "-%c, --%s %s", row->letter, row->name, row->argument);
+    if (row->letter != 0)
+        snprintf(left, sizeof left, "-%c, --%s %s", row->letter, row->name, row->argument);
     else snprintf(left, sizeof left, "    --%s %s", row->name, row->argument);
     printf("  %-26s %s\n", left, row->help);
 }

@@ -55,7 +55,8 @@ static void put_reductions(FILE *out, const struct check_options *options, const
     }
 }
 
-/* ---- JSON -------------------------------------------------------------------------------------- */
+/* ---- JSON --------------------------------------------------------------------------------------
+ */
 
 static void json_bounds(FILE *out, const struct check_options *options) {
     const struct explore_config *c = &options->config;
@@ -119,7 +120,8 @@ static void report_json(FILE *out, const struct check_options *options,
     else fputs("null}\n", out);
 }
 
-/* ---- text ---------------------------------------------------------------------------------------- */
+/* ---- text
+ * ---------------------------------------------------------------------------------------- */
 
 static void text_setup(FILE *out, const struct check_options *options) {
     const struct explore_config *c = &options->config;
@@ -156,13 +158,17 @@ static void text_judged(FILE *out, const struct check_options *options,
     }
     fprintf(out, "hold %s\n", scope);
     if (!r->judged_liveness) return;
-    fprintf(out, "liveness: from all states, without further faults, to agreement that lasts; "
-                 "%" PRIu64 " states have none yet\n", r->owed);
+    fprintf(out,
+            "liveness: from all states, without further faults, to agreement that lasts; "
+            "%" PRIu64 " states have none yet\n",
+            r->owed);
     fprintf(out, "          at most %d ticks, L1 allows %d\n", r->recovery_ticks_max,
             r->bound_ticks);
     if (r->unsure == 0) return;
-    fprintf(out, "          not judged: %" PRIu64 " states from which a way leads beyond the "
-                 "bounds\n", r->unsure);
+    fprintf(out,
+            "          not judged: %" PRIu64 " states from which a way leads beyond the "
+            "bounds\n",
+            r->unsure);
 }
 
 static void text_cover(FILE *out, const struct check_options *options,
@@ -184,8 +190,10 @@ static void text_cover(FILE *out, const struct check_options *options,
     } else if (r->limit != LIMIT_NONE) {
         fprintf(out, "NOT complete: stopped by a limit (%s)\n", search_limit_name(r->limit));
     } else {
-        fprintf(out, "NOT complete: %" PRIu64 " moves led to a term too far ahead, %" PRIu64
-                     " found no room for a message\n", r->beyond_terms, r->beyond_flights);
+        fprintf(out,
+                "NOT complete: %" PRIu64 " moves led to a term too far ahead, %" PRIu64
+                " found no room for a message\n",
+                r->beyond_terms, r->beyond_flights);
     }
 }
 

@@ -24,8 +24,8 @@ struct teller {
     struct retell_sink sink;
     struct explore_config config; /* that of the search, in readable times */
     const struct search_result *result;
-    int loop;                     /* step after which the loop begins; -1: none */
-    FILE *text, *trace;           /* NULL: not wanted */
+    int loop;           /* step after which the loop begins; -1: none */
+    FILE *text, *trace; /* NULL: not wanted */
     struct trace_header header;
     struct trace_verdict verdict;
     uint64_t seq;
@@ -167,7 +167,8 @@ static enum err write_scenario(struct teller *self, const char *path, FILE *talk
     if (!self->draft.possible) {
         if (talk == NULL) return ERR_NONE;
         fputs("no scenario: the language has no words for this start or for the loss, doubling or "
-              "delay of one message\n", talk);
+              "delay of one message\n",
+              talk);
         return ERR_NONE;
     }
     FILE *file = open_output(path, info);
@@ -222,8 +223,7 @@ enum err check_retell(FILE *out, const struct check_options *options,
                                 options->config.drift ? TOLD_UNIT_DRIFT_US : TOLD_UNIT_US);
     repeat_loop(&path);
     fill_header(self);
-    scenario_draft_begin(&self->draft, &self->config, self->draft_bytes,
-                         sizeof self->draft_bytes);
+    scenario_draft_begin(&self->draft, &self->config, self->draft_bytes, sizeof self->draft_bytes);
     if (options->trace != NULL) {
         self->trace = open_output(options->trace, info);
         if (self->trace == NULL) err = ERR_WRITE;

@@ -61,8 +61,8 @@ bool explore_config_timers(struct explore_config *self, uint8_t nodes, enum quor
     self->elect.policy = policy;
     elect_ring(&self->elect, order, nodes);
     bool fits = ticks->hop <= DELAY_TICKS_MAX;
-    int64_t *const all[] = { &t->hop_us,   &t->hop_timeout_us, &t->heartbeat_us, &t->lease_us,
-                             &t->promise_us, &t->stand_us,     &t->ring_us,      &t->duty_us };
+    int64_t *const all[] = { &t->hop_us,     &t->hop_timeout_us, &t->heartbeat_us, &t->lease_us,
+                             &t->promise_us, &t->stand_us,       &t->ring_us,      &t->duty_us };
     for (unsigned i = 0; i < sizeof all / sizeof all[0]; i++) {
         fits = fits && *all[i] <= 250;
         *all[i] *= unit_us;

@@ -23,8 +23,10 @@ void scenario_draft_begin(struct scenario_draft *self, const struct explore_conf
         const char *word;
         int64_t us;
     } times[] = {
-        { "hop-timeout", t->hop_timeout_us }, { "heartbeat", t->heartbeat_us },
-        { "lease", t->lease_us },             { "promise", t->promise_us },
+        { "hop-timeout", t->hop_timeout_us },
+        { "heartbeat", t->heartbeat_us },
+        { "lease", t->lease_us },
+        { "promise", t->promise_us },
         { "stand", t->stand_us },
     };
     for (unsigned i = 0; i < sizeof times / sizeof times[0]; i++) {

@@ -34,8 +34,7 @@ static void add_successor(struct expander *self, uint32_t *offset, uint8_t at, s
 /* Judge what the log says happened; false after a violation. */
 static bool judge(struct expander *self, uint8_t move) {
     struct violation found[VIOLATIONS_MAX];
-    const int count =
-        ghost_close(&self->sitting, &self->after, self->config, &self->log, found);
+    const int count = ghost_close(&self->sitting, &self->after, self->config, &self->log, found);
     if (count == 0) return true;
     self->violated = true;
     self->guilty = move;

@@ -26,8 +26,8 @@ static uint8_t time_left(const struct stage *stage, const struct explore_config 
     const int64_t left_us = over_us - stage_local_us(stage, message->origin);
     if (left_us <= 0) return 0;
     /* packing works in EXPLORE_UNIT_US; the other unit is for telling, which is rare */
-    const int64_t units = config->unit_us == EXPLORE_UNIT_US ? left_us / EXPLORE_UNIT_US
-                                                             : left_us / config->unit_us;
+    const int64_t units =
+        config->unit_us == EXPLORE_UNIT_US ? left_us / EXPLORE_UNIT_US : left_us / config->unit_us;
     REQUIRE(units <= LEFT_MAX);
     return (uint8_t)units;
 }

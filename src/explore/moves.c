@@ -105,7 +105,8 @@ static bool add_timers(struct moves *moves, const struct stage *self,
     bool urgent = false;
     for (uint8_t i = 0; i < config->elect.nodes; i++) {
         if (self->node[i].life != LIFE_UP) continue;
-        if (elect_deadline(&self->node[i].elect, &config->elect) > stage_local_us(self, i)) continue;
+        if (elect_deadline(&self->node[i].elect, &config->elect) > stage_local_us(self, i))
+            continue;
         add(moves, MOVE_TIMER, i, 0);
         urgent = true;
     }
@@ -171,8 +172,7 @@ static bool is_quiet(const struct stage *self, const struct explore_config *conf
 /* Ticks until the node's clock reads deadline_us. */
 static int64_t ticks_until(const struct stage *self, const struct explore_config *config,
                            uint8_t node, int64_t deadline_us) {
-    const int64_t wait_us =
-        node_clock_cluster(&self->node[node].clock, deadline_us) - self->now_us;
+    const int64_t wait_us = node_clock_cluster(&self->node[node].clock, deadline_us) - self->now_us;
     return (wait_us + config->tick_us - 1) / config->tick_us;
 }
 

@@ -13,8 +13,8 @@ struct packer {
     const struct stage *stage;
     const struct explore_config *config;
     uint8_t *at;
-    uint32_t shift;  /* subtracted from every term but 0 */
-    bool too_far;    /* a term does not fit */
+    uint32_t shift; /* subtracted from every term but 0 */
+    bool too_far;   /* a term does not fit */
 };
 
 enum { TIME_LEFT_MAX = 255, NIBBLE_NONE = 15 };

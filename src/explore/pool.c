@@ -47,16 +47,16 @@ struct search {
     int jobs;
     pthread_mutex_t lock; /* of what follows, to `levels` */
     pthread_cond_t resumed;
-    int running;        /* workers at work, not waiting */
-    uint32_t rounds;    /* how often the workers waited for each other */
+    int running;     /* workers at work, not waiting */
+    uint32_t rounds; /* how often the workers waited for each other */
     bool growing;
     struct block *level; /* blocks of this level nobody has taken */
     struct block *spare;
     size_t block_bytes;
     size_t bytes_most;
-    atomic_bool stop;   /* a violation, or a limit */
-    atomic_bool pause;  /* all are to come to the rendezvous */
-    _Atomic int limit;  /* enum search_limit */
+    atomic_bool stop;  /* a violation, or a limit */
+    atomic_bool pause; /* all are to come to the rendezvous */
+    _Atomic int limit; /* enum search_limit */
     bool violated;
     struct violation violation;
     uint32_t guilty_parent; /* STATE_NONE: a start state itself */
@@ -323,7 +323,8 @@ static enum err run_level(struct search *self) {
     return err;
 }
 
-/* ---- beginning and end ------------------------------------------------------------------------ */
+/* ---- beginning and end ------------------------------------------------------------------------
+ */
 
 static void insert_starts(struct search *self, struct search_result *out) {
     struct worker *worker = &self->worker[0];

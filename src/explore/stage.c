@@ -171,10 +171,9 @@ static bool is_full(const struct scene *s, uint8_t to) {
 
 static void send(const struct scene *s, uint8_t from, uint8_t to, const struct message *message) {
     struct stage *self = s->self;
-    struct flight flight = { .message = *message,
-                             .to = to,
-                             .rest = s->config->delay_ticks,
-                             .id = ++self->last_id };
+    struct flight flight = {
+        .message = *message, .to = to, .rest = s->config->delay_ticks, .id = ++self->last_id
+    };
     if (s->log->loud) tell_flight(s, EVENT_SEND, &flight);
     if (set_has(self->blocked[from], to)) {
         tell_drop(s, &flight, DROP_PARTITION);
@@ -394,7 +393,8 @@ static void pass_time(const struct scene *s, int ticks) {
     }
 }
 
-/* ---- all together ------------------------------------------------------------------------------ */
+/* ---- all together ------------------------------------------------------------------------------
+ */
 
 struct roster stage_roster(const struct stage *self, const struct explore_config *config) {
     if (config->elect.policy == QUORUM_ACTIVE) return active_roster(&self->active);
@@ -408,10 +408,22 @@ static void pay(struct stage *self, enum bound bound) {
 
 static void apply_channel(struct scene *s, struct move move) {
     switch (move.kind) {
-    case MOVE_DELIVER_UNHEARD: pay(s->self, BOUND_LOSSES); deliver(s, move.a); return;
-    case MOVE_DELIVER_LATE_ACK: pay(s->self, BOUND_LATE); deliver(s, move.a); return;
-    case MOVE_LOSE: pay(s->self, BOUND_LOSSES); lose(s, move.a); return;
-    case MOVE_DOUBLE: pay(s->self, BOUND_DUPLICATES); twin(s, move.a); return;
+    case MOVE_DELIVER_UNHEARD:
+        pay(s->self, BOUND_LOSSES);
+        deliver(s, move.a);
+        return;
+    case MOVE_DELIVER_LATE_ACK:
+        pay(s->self, BOUND_LATE);
+        deliver(s, move.a);
+        return;
+    case MOVE_LOSE:
+        pay(s->self, BOUND_LOSSES);
+        lose(s, move.a);
+        return;
+    case MOVE_DOUBLE:
+        pay(s->self, BOUND_DUPLICATES);
+        twin(s, move.a);
+        return;
     case MOVE_HOLD:
         pay(s->self, BOUND_LATE);
         s->self->flight[move.a].late = true;
@@ -422,16 +434,28 @@ static void apply_channel(struct scene *s, struct move move) {
 
 static void apply_fault(struct scene *s, struct move move) {
     switch (move.kind) {
-    case MOVE_KILL: pay(s->self, BOUND_KILLS); kill_node(s, move.a); return;
+    case MOVE_KILL:
+        pay(s->self, BOUND_KILLS);
+        kill_node(s, move.a);
+        return;
     case MOVE_REVIVE: revive_node(s, move.a); return;
-    case MOVE_STALL: pay(s->self, BOUND_STALLS); stall_node(s, move.a, false); return;
-    case MOVE_STALL_DUTY: pay(s->self, BOUND_STALLS); stall_node(s, move.a, true); return;
+    case MOVE_STALL:
+        pay(s->self, BOUND_STALLS);
+        stall_node(s, move.a, false);
+        return;
+    case MOVE_STALL_DUTY:
+        pay(s->self, BOUND_STALLS);
+        stall_node(s, move.a, true);
+        return;
     case MOVE_WAKE: wake_node(s, move.a); return;
     case MOVE_PARTITION:
         pay(s->self, BOUND_PARTITIONS);
         partition(s, (struct node_set){ move.a });
         return;
-    case MOVE_CUT: pay(s->self, BOUND_CUTS); cut(s, move.a, move.b); return;
+    case MOVE_CUT:
+        pay(s->self, BOUND_CUTS);
+        cut(s, move.a, move.b);
+        return;
     default: heal(s); return;
     }
 }
@@ -501,7 +525,8 @@ void stage_copy(struct stage *to, const struct stage *from, const struct explore
     }
 }
 
-/* ---- canonical order ----------------------------------------------------------------------------- */
+/* ---- canonical order
+ * ----------------------------------------------------------------------------- */
 
 /* Is a to stand behind b?  Equal links keep their order unless both are late. */
 static bool is_behind(const struct stage *self, const struct explore_config *config,

@@ -180,9 +180,8 @@ enum store_answer store_insert(struct store *self, struct store_hand *hand,
                 written = true;
             }
             const uint64_t mine = slot_of(entry->fingerprint, hand->next);
-            if (atomic_compare_exchange_strong_explicit(&self->slot[place], &slot, mine,
-                                                        memory_order_acq_rel,
-                                                        memory_order_acquire)) {
+            if (atomic_compare_exchange_strong_explicit(
+                    &self->slot[place], &slot, mine, memory_order_acq_rel, memory_order_acquire)) {
                 *number = hand->next++;
                 hand_tell(self, hand);
                 return STORE_NEW;

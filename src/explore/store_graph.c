@@ -49,13 +49,13 @@ struct graph {
     const struct graph_edges *hands;
     int hand_count;
     uint32_t states;
-    uint64_t *first;    /* [state]: its first edge in the arrays below */
-    uint32_t *from;     /* whence the edge comes */
+    uint64_t *first; /* [state]: its first edge in the arrays below */
+    uint32_t *from;  /* whence the edge comes */
     uint8_t *ticks;
-    uint8_t *mark;      /* bits below */
-    uint16_t *way;      /* ticks until agreement lasts, the longest */
-    uint32_t *open;     /* ways on that are not settled yet */
-    uint32_t *next;     /* where the longest way goes on */
+    uint8_t *mark;  /* bits below */
+    uint16_t *way;  /* ticks until agreement lasts, the longest */
+    uint32_t *open; /* ways on that are not settled yet */
+    uint32_t *next; /* where the longest way goes on */
     uint32_t *queue;
 };
 enum { CAN_LOSE = 1, CAN_LEAVE = 2, SETTLED = 4 };
@@ -250,10 +250,9 @@ static bool answer_all(struct graph *g, bool beyond_is_livelock, struct graph_an
 
 bool graph_judge(const struct store *store, const struct graph_edges *all, int hands,
                  bool beyond_is_livelock, struct graph_answer *answer) {
-    struct graph g = { .store = store,
-                       .hands = all,
-                       .hand_count = hands,
-                       .states = store_numbers(store) };
+    struct graph g = {
+        .store = store, .hands = all, .hand_count = hands, .states = store_numbers(store)
+    };
     uint64_t edges = 0;
     for (int i = 0; i < hands; i++) edges += all[i].count;
     memset(answer, 0, sizeof *answer);

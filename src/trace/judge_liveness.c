@@ -129,7 +129,7 @@ static bool can_renew(const struct judge_liveness *self, int64_t now_us) {
 /* Renewed by a token that was under way for no longer than a ring takes. */
 static bool is_fresh(const struct judge_liveness *self, const struct event *lease) {
     const struct timers *t = &self->elect.timers;
-    const int64_t slack_us = 2 * (t->lease_us * t->drift_ppm / PPM_PER_ONE + 1);
+    const int64_t slack_us = 2 * (t->lease_us / 1000 * t->drift_ppm / 1000 + 1);
     return lease->t_us >= self->late_us &&
            lease->until_us - lease->t_us >= t->lease_us - t->ring_us - slack_us;
 }

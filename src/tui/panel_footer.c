@@ -53,7 +53,10 @@ static const char *word_now(const struct view *view, const struct ui *ui, int id
  * help and how to get out most. */
 static int weight_of(const struct view *view, const struct ui *ui, int id) {
     bool mends = false;
+    const bool travels = id == KEYS_PAUSE || id == KEYS_STEP || id == KEYS_BACK || id == KEYS_NOW;
     if (id == KEYS_HELP || id == KEYS_QUIT || id == KEYS_LEAVE) return 1000;
+    if (ui->mode == UI_NORMAL && id == KEYS_BACK && !ui->past) return 0; /* where there is room */
+    if (ui->mode == UI_NORMAL && ui->past) return (travels ? 500 : 0) + key_row_count - id;
     if (ui->mode == UI_NORMAL) {
         mends = id == KEYS_HEAL || id == KEYS_REVIVE || (id == KEYS_PAUSE && ui->paused) ||
                 id == KEYS_STEP || (id == KEYS_STALL && view->node[ui->selected].stalled);

@@ -30,6 +30,16 @@ static void add_speed(struct text *out, uint32_t permille) {
     text_add(out, "×");
 }
 
+/* To the millisecond: steps are that small. */
+static void add_seconds(struct text *out, int64_t us) {
+    const int64_t ms = us / US_PER_MS % 1000;
+    text_add_int(out, us / US_PER_S);
+    text_add_char(out, '.');
+    text_add_int(out, ms / 100);
+    text_add_int(out, ms / 10 % 10);
+    text_add_int(out, ms % 10);
+}
+
 /* Unmistakably not the present: where the playhead is, and the way back. */
 static void add_past_items(const struct ui *ui, struct strip *strip, enum style style) {
     struct text words;
@@ -45,9 +55,10 @@ static void add_past_items(const struct ui *ui, struct strip *strip, enum style 
     } else {
         text_add(&words, "REPLAY ");
         text_add(&words, playing);
-        panel_add_clock(&words, ui->now_us);
+        add_seconds(&words, ui->now_us);
         text_add(&words, " of ");
-        panel_add_clock(&words, ui->now_us + ui->behind_us);
+        add_seconds(&words, ui->now_us + ui->behind_us);
+        text_add(&words, " s");
     }
     to_the_right(strip);
     item_begin(strip, 5, style, &words);
@@ -55,7 +66,8 @@ static void add_past_items(const struct ui *ui, struct strip *strip, enum style 
     to_the_right(strip);
     if (!ui->live) return;
     item_begin(strip, 6, style, &words);
-    panel_add_clock(&words, ui->now_us);
+    add_seconds(&words, ui->now_us);
+    text_add(&words, " s");
     to_the_right(strip);
 }
 

@@ -9,7 +9,7 @@ enum prompt_word {
 #define X(symbol, word, syntax, help) PROMPT_##symbol,
     PROMPT_WORDS(X)
 #undef X
-        PROMPT_WORD_COUNT
+    PROMPT_WORD_COUNT
 };
 
 static const char *const words[] = {

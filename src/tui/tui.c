@@ -39,10 +39,10 @@ static struct travel travel;
 struct loop {
     struct session *session;
     int rows, cols;
-    int64_t now_us;   /* real time */
-    int64_t drawn_us; /* real time of the last frame */
-    int64_t taken_us; /* real time of the last look at the engine */
-    int64_t said_us;  /* real time of the toast that stands */
+    int64_t now_us;     /* real time */
+    int64_t drawn_us;   /* real time of the last frame */
+    int64_t taken_us;   /* real time of the last look at the engine */
+    int64_t said_us;    /* real time of the toast that stands */
     int64_t played_us;  /* real time up to which the past has been played */
     int64_t present_us; /* cluster time, wherever the screen is looking */
     uint64_t log_lines;

@@ -72,7 +72,9 @@ static int64_t run_to_agreement(uint8_t alive, uint8_t *leader) {
 }
 
 static void submit(enum command_kind kind, uint8_t node) {
-    const struct command command = { .kind = kind, .who = set_of(node), .x = NODE_NONE, .y = NODE_NONE };
+    const struct command command = {
+        .kind = kind, .who = set_of(node), .x = NODE_NONE, .y = NODE_NONE
+    };
     engine->ops->submit(engine, &command);
 }
 
@@ -100,9 +102,10 @@ int main(void) {
     engine->ops->close(engine);
     qsort(times, KILLS, sizeof times[0], rising);
     const double bound = (double)timers_crash_recovery_us(&header.elect.timers) / promise_us;
-    printf("failover, 5 nodes, majority, in promises P | median %.2f, 90%% %.2f, 99%% %.2f, max %.2f | "
+    printf("failover, 5 nodes, majority, in promises P | median %.2f, 90%% %.2f, 99%% %.2f, max "
+           "%.2f | "
            "%d kills at 4x speed; L1 allows %.2f\n",
-           times[KILLS / 2], times[KILLS * 9 / 10], times[KILLS * 99 / 100], times[KILLS - 1], KILLS,
-           bound);
+           times[KILLS / 2], times[KILLS * 9 / 10], times[KILLS * 99 / 100], times[KILLS - 1],
+           KILLS, bound);
     return 0;
 }

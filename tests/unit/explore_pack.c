@@ -137,9 +137,11 @@ static void a_packed_state_goes_on_like_the_stage_it_came_from(void **state) {
  * would say nothing, so there must be some. */
 static void broken_rules_are_judged_alike_packed_or_not(void **state) {
     (void)state;
-    static const char *const rules[] = { "vote-once", "promise", "abstain", "lease-within-promise",
-                                         "home-quorum", "home-term", "term-order",
-                                         "stable-storage", "hold-off" };
+    static const char *const rules[] = { "vote-once",   "promise",
+                                         "abstain",     "lease-within-promise",
+                                         "home-quorum", "home-term",
+                                         "term-order",  "stable-storage",
+                                         "hold-off" };
     int caught = 0;
     for (size_t r = 0; r < sizeof rules / sizeof rules[0]; r++) {
         struct kit kit = { .nodes = 3,

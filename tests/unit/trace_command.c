@@ -123,6 +123,7 @@ static void what_is_no_command_is_refused(void **state) {
         "loss 101",
         "loss -1",
         "loss 5 A",
+        "loss 5 A B",
         "loss x",
         "drift A",
         "drift 5",

@@ -96,6 +96,22 @@ static void a_lease_that_begins_when_the_other_ends_is_legal(void **state) {
     assert_int_equal(rig_lead(100, 'B', 2, "B", 300, 200), NOTHING);
 }
 
+static void a_lease_that_is_over_when_it_is_told_overlaps_nothing(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "A", 200, 100), NOTHING);
+    assert_int_equal(rig_lead(50, 'B', 2, "B", 300, 50), NOTHING);
+    assert_int_equal(rig_lead(50, 'B', 2, "B", 300, 51), BROKE(S2));
+}
+
+static void a_start_ends_a_lease_even_if_no_stop_was_told(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "A", 900, 800), NOTHING);
+    assert_int_equal(rig_start(10, 'A', 1, 'A', 900), NOTHING);
+    assert_int_equal(rig_lead(20, 'B', 2, "B", 900, 800), NOTHING);
+}
+
 static void s2_is_told_once_for_two_leases(void **state) {
     (void)state;
     rig_begin(QUORUM_NONE, 3);
@@ -249,6 +265,33 @@ static void the_same_leader_in_a_higher_term_is_legal(void **state) {
     assert_int_equal(rig_lead(0, 'A', 1, "AB", 200, 100), NOTHING);
     assert_int_equal(rig_role(40, 'A', ROLE_LEADER, 7), NOTHING);
     assert_int_equal(rig_lead(50, 'A', 7, "AC", 250, 150), NOTHING);
+}
+
+static void an_equal_term_is_no_rise(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 5);
+    assert_int_equal(rig_lead(0, 'A', 5, "ABC", 200, 100), NOTHING);
+    (void)rig_sign(300, 'C', 'D', 5, 500);
+    assert_int_equal(rig_lead(300, 'D', 5, "CDE", 500, 400), BROKE(S1) | BROKE(S3));
+}
+
+static void a_raised_term_counts_as_granted_once_it_comes_home(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 5);
+    assert_int_equal(rig_lead(0, 'A', 1, "ABC", 200, 100), NOTHING);
+    assert_int_equal(rig_lead(50, 'A', 7, "ABC", 250, 150), NOTHING);
+    (void)rig_sign(300, 'C', 'D', 5, 500);
+    assert_int_equal(rig_lead(300, 'D', 5, "CDE", 500, 400), BROKE(S3));
+}
+
+static void a_renewal_at_the_very_end_of_the_lease_is_a_new_grant(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_lead(0, 'A', 1, "AB", 300, 100), NOTHING);
+    assert_int_equal(rig_sign(50, 'C', 'C', 2, 300), NOTHING);
+    (void)rig_lease(60, 'C', 2, 70, "C"); /* for want of a quorum, S4 and more */
+    assert_int_equal(rig_lease(99, 'A', 1, 100, "AB"), NOTHING);
+    assert_int_equal(rig_lease(100, 'A', 1, 200, "AB"), BROKE(S3));
 }
 
 /* ---- S4 --------------------------------------------------------------------------- */
@@ -476,6 +519,56 @@ static void a_refused_write_does_not_raise_the_fence(void **state) {
     assert_int_equal(rig_write(1, 'B', 3, true), NOTHING);
 }
 
+static void terms_are_remembered_for_64_below_the_highest(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_send_leader(0, 'A', 'B', 'A', 1), NOTHING);
+    assert_int_equal(rig_send_leader(1, 'A', 'B', 'A', 64), NOTHING);
+    assert_int_equal(rig_follow(2, 'B', 'A', 1), NOTHING); /* 63 below */
+    assert_int_equal(rig_send_leader(3, 'A', 'B', 'A', 65), NOTHING);
+    assert_int_equal(rig_follow(4, 'B', 'A', 1), BROKE(S6)); /* 64 below: forgotten */
+    assert_int_equal(rig_follow(4, 'B', 'A', 64), NOTHING);
+    assert_int_equal(rig_send_leader(5, 'A', 'B', 'A', 1), NOTHING); /* too old to be kept */
+    assert_int_equal(rig_follow(6, 'B', 'A', 1), BROKE(S6));
+    assert_int_equal(rig_send_leader(7, 'A', 'B', 'A', 129), NOTHING); /* exactly 64 more */
+    assert_int_equal(rig_follow(8, 'B', 'A', 129), NOTHING);
+    assert_int_equal(rig_follow(8, 'B', 'A', 65), BROKE(S6));
+}
+
+/* ---- words ------------------------------------------------------------------------ */
+
+static void a_violation_names_who_what_and_for_how_long(void **state) {
+    (void)state;
+    rig_begin(QUORUM_NONE, 3);
+    (void)rig_lead(0, 'A', 1, "A", 200, 100);
+    (void)rig_lead(40, 'B', 2, "B", 200, 100);
+    assert_string_equal(rig.violation[0].detail, "S2 lease exclusivity: B holds a lease of term 2 "
+                                                 "while A's lease runs for another 60 ms");
+    (void)rig_follow(50, 'C', 'B', 3);
+    assert_string_equal(rig.violation[0].detail, "S6 leader view: C acknowledges B in term 3, in "
+                                                 "which it sent no LEADER token");
+    rig_begin(QUORUM_MAJORITY, 3);
+    (void)rig_sign(0, 'A', 'A', 7, 200);
+    (void)rig_lease(0, 'A', 7, 100, "A");
+    assert_int_equal(rig.violations, 2);
+    assert_string_equal(rig.violation[0].detail, "S4 certificate: A's lease of term 7 rests on 1 "
+                                                 "signatures (A); a quorum takes 2");
+    assert_string_equal(rig.violation[1].detail,
+                        "S5 lease within promises: A's lease runs for another 100 ms, but only "
+                        "the promises of A last as long");
+    (void)rig_role(100, 'A', ROLE_FOLLOWER, 7);
+    (void)rig_sign(200, 'B', 'B', 6, 400);
+    (void)rig_lease(200, 'B', 6, 300, "B");
+    assert_string_equal(rig.violation[0].detail,
+                        "S3 vote and term: B was granted term 6 after A was granted term 7");
+    rig_begin(QUORUM_ACTIVE, 3);
+    (void)rig_lead(0, 'A', 1, "AB", 200, 100);
+    (void)rig_list(10, 2, "AB", "", "");
+    (void)rig_lease_by(20, 'A', 1, 110, "AB", 1);
+    assert_string_equal(rig.violation[0].detail, "S4 certificate: A's lease was counted by list "
+                                                 "version 1, but the list is at version 2");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_leaders_in_one_term_break_s1),
@@ -487,6 +580,8 @@ int main(void) {
         cmocka_unit_test(a_list_event_of_the_same_version_forgets_no_leader),
         cmocka_unit_test(two_unexpired_leases_break_s2),
         cmocka_unit_test(a_lease_that_begins_when_the_other_ends_is_legal),
+        cmocka_unit_test(a_lease_that_is_over_when_it_is_told_overlaps_nothing),
+        cmocka_unit_test(a_start_ends_a_lease_even_if_no_stop_was_told),
         cmocka_unit_test(s2_is_told_once_for_two_leases),
         cmocka_unit_test(a_new_overlap_after_the_lease_ended_is_told_again),
         cmocka_unit_test(a_lease_ends_with_the_role_and_with_the_node),
@@ -501,6 +596,9 @@ int main(void) {
         cmocka_unit_test(a_vote_in_a_lower_term_is_remembered_after_the_fall),
         cmocka_unit_test(granted_terms_must_rise_with_majority_only),
         cmocka_unit_test(an_old_leader_that_leads_again_in_its_old_term_breaks_s3),
+        cmocka_unit_test(an_equal_term_is_no_rise),
+        cmocka_unit_test(a_raised_term_counts_as_granted_once_it_comes_home),
+        cmocka_unit_test(a_renewal_at_the_very_end_of_the_lease_is_a_new_grant),
         cmocka_unit_test(the_same_leader_in_a_higher_term_is_legal),
         cmocka_unit_test(a_signature_never_given_breaks_s4),
         cmocka_unit_test(a_signature_for_another_leader_breaks_s4),
@@ -524,6 +622,8 @@ int main(void) {
         cmocka_unit_test(a_token_passed_on_is_not_its_leaders_word),
         cmocka_unit_test(an_election_token_is_no_announcement),
         cmocka_unit_test(an_old_announcement_still_counts),
+        cmocka_unit_test(terms_are_remembered_for_64_below_the_highest),
+        cmocka_unit_test(a_violation_names_who_what_and_for_how_long),
         cmocka_unit_test(a_smaller_fencing_number_accepted_later_breaks_s8),
         cmocka_unit_test(a_refused_write_does_not_raise_the_fence),
     };
