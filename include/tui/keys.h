@@ -77,9 +77,9 @@ enum {
     X(HEAL, "h", "heal", "heal", "restore all links", KEYS_IN_NORMAL, true, ('h'))                 \
     X(UNDO, "z", "undo", "undo", "undo the last fault, where it can be undone", KEYS_IN_NORMAL,    \
       true, ('z'))                                                                                 \
-    X(PAUSE, "Space", "pause", "pause", "pause the cluster's clock, or let it run",                \
-      KEYS_IN_NORMAL, true, (' '))                                                                 \
-    X(STEP, ".", "step", "", "paused: let one hop's time pass; in the past: one event on",         \
+    X(PAUSE, "Space", "pause", "pause",                                                            \
+      "pause the clock, or let it run; the past: play or hold it", KEYS_IN_NORMAL, true, (' '))    \
+    X(STEP, ".", "step", "", "paused: let one hop's time pass; the past: one event on",            \
       KEYS_IN_NORMAL, true, ('.'))                                                                 \
     X(FASTER, "+", "faster", "", "faster, up to 10x", KEYS_IN_NORMAL, true, ('+', '='))            \
     X(SLOWER, "-", "slower", "", "slower, down to 0.1x", KEYS_IN_NORMAL, true, ('-', '_'))         \
@@ -93,10 +93,10 @@ enum {
       KEYS_IN_NORMAL, false, ('{'))                                                                \
     X(COMMAND_AFTER, "}", "command on", "", "the past: on to the next command", KEYS_IN_NORMAL,    \
       false, ('}'))                                                                                \
-    X(VIOLATION_BEFORE, "[", "broken back", "", "the past: back to the last violation",          \
+    X(VIOLATION_BEFORE, "[", "broken back", "", "the past: back to the last violation",            \
       KEYS_IN_NORMAL, false, ('[', '('))                                                           \
-    X(VIOLATION_AFTER, "]", "broken on", "", "the past: on to the next violation",               \
-      KEYS_IN_NORMAL, false, (']', ')'))                                                           \
+    X(VIOLATION_AFTER, "]", "broken on", "", "the past: on to the next violation", KEYS_IN_NORMAL, \
+      false, (']', ')'))                                                                           \
     X(NOW, "n", "now", "", "back to the present; of a recording: to its end", KEYS_IN_NORMAL,      \
       false, ('n'))                                                                                \
     X(SELECT, "1-9 0", "select", "", "select a node (0: the tenth); a mouse click does, too",      \

@@ -18,6 +18,11 @@ static int64_t for_slow_clock(int64_t value, int64_t ppm) {
     return divide_up(value * PPM_PER_ONE, PPM_PER_ONE - ppm);
 }
 
+static int64_t promise_for(const struct timers *t) {
+    const int64_t ppm = t->drift_ppm;
+    return divide_up(t->lease_us * (PPM_PER_ONE + ppm), PPM_PER_ONE - ppm);
+}
+
 /* As timers_derive(), but the smallest whole numbers that satisfy every
  * inequality: each unit more multiplies the states. */
 static void derive(struct timers *t, int64_t nodes, int64_t unreachable, int64_t tick) {
@@ -29,9 +34,6 @@ static void derive(struct timers *t, int64_t nodes, int64_t unreachable, int64_t
     const int64_t ring = on_fast_clock(t->ring_us, ppm);
     if (t->heartbeat_us == 0) t->heartbeat_us = larger(2 * tick, ring);
     if (t->lease_us == 0) t->lease_us = 2 * t->heartbeat_us + ring;
-    if (t->promise_us == 0) {
-        t->promise_us = divide_up(t->lease_us * (PPM_PER_ONE + ppm), PPM_PER_ONE - ppm);
-    }
     if (t->stand_us == 0) t->stand_us = divide_up(ring + 1, tick) * tick;
     t->duty_us = t->heartbeat_us;
 }
@@ -52,9 +54,13 @@ bool explore_config_timers(struct explore_config *self, uint8_t nodes, enum quor
         .drift_ppm = self->drift ? EXPLORE_DRIFT_PPM : 0,
     };
     const int64_t minority = larger(1, (nodes - 1) / 2);
+    const bool promise_derived = t->promise_us == 0;
     derive(t, nodes, policy == QUORUM_MAJORITY ? minority : nodes - 1, tick);
+    /* the hold-off is L/(1-rho), a fifth more: it must be a whole number */
+    if (self->drift) t->lease_us = divide_up(t->lease_us, 4) * 4;
     /* that rule, broken, promises half a lease: it must be a whole number, too */
     if (rule_broken(self->elect.broken, RULE_LEASE_WITHIN_PROMISE)) t->lease_us += t->lease_us % 2;
+    if (promise_derived) t->promise_us = promise_for(t);
     self->delay_ticks = ticks->hop;
     self->unit_us = unit_us;
     self->tick_us = tick * unit_us;

@@ -53,9 +53,7 @@ static void open_node(struct judge_safety *judge, const struct stage *stage, uin
     judged->term = elect->stable.term;
     judged->voted = elect->stable.voted;
     judged->promised_to = elect->stable.voted;
-    judged->promise_us = node->life == LIFE_DOWN
-                             ? node->dead_promise_us
-                             : node_clock_cluster(&node->clock, elect->promise_us);
+    judged->promise_us = node_clock_cluster(&node->clock, elect->promise_us);
     judged->members = node->members;
     if (holds_lease(stage, at)) {
         judged->lease_us = node_clock_cluster(&node->clock, elect->lease_us);

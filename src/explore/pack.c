@@ -153,13 +153,8 @@ static void put_node(struct packer *p, uint8_t at) {
                (up && elect->follows && !free ? 16u : 0) | (node->holds_write ? 32u : 0) |
                (node->clock.ppm > 0 ? 64u : 0));
     put(p, term_of(p, elect->stable.term) << 4 | node_of(elect->stable.voted));
-    if (!up) {
-        /* TIME_PAST would not survive the subtraction */
-        const bool owed = node->dead_promise_us > p->stage->now_us;
-        put_left(p, owed ? node->dead_promise_us - p->stage->now_us : 0);
-        return;
-    }
-    put_left(p, elect->promise_us - now_us);
+    put_left(p, free ? 0 : elect->promise_us - now_us);
+    if (!up) return;
     put_left(p, elect->stood_us == TIME_PAST
                     ? 0
                     : elect->stood_us + p->config->elect.timers.stand_us - now_us);

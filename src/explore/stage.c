@@ -306,7 +306,6 @@ static void kill_node(const struct scene *s, uint8_t node) {
     struct stage *self = s->self;
     struct stage_node *victim = &self->node[node];
     if (s->log->loud) (void)tell_command(s, COMMAND_KILL, node);
-    victim->dead_promise_us = node_clock_cluster(&victim->clock, victim->elect.promise_us);
     victim->life = LIFE_DOWN;
     victim->holds_write = false;
     victim->elect.waiting_count = 0;
@@ -334,7 +333,6 @@ static void start_node(const struct scene *s, uint8_t node, bool revived) {
     elect_start(&self->elect, &s->config->elect, node, stable, revived ? self->elect.hop : 0,
                 self->clock.local_us, &effects);
     self->life = LIFE_UP;
-    self->dead_promise_us = TIME_PAST;
     struct event *event = tell(s, EVENT_START, node);
     event->term = self->elect.stable.term;
     event->leader = self->elect.stable.voted;
@@ -540,18 +538,19 @@ static bool is_behind(const struct stage *self, const struct explore_config *con
 /* A dead node's promise matters until a lease outlasts it: every later lease of the
  * node it is owed to ends later still. */
 static bool is_promise_owed(const struct stage *self, const struct stage_node *dead) {
-    if (dead->dead_promise_us <= self->now_us) return false;
+    if (elect_free(&dead->elect, dead->clock.local_us)) return false;
     if (dead->elect.stable.voted == NODE_NONE) return false;
     const struct stage_node *leader = &self->node[dead->elect.stable.voted];
     if (leader->life == LIFE_DOWN || leader->elect.role != ROLE_LEADER) return true;
-    return node_clock_cluster(&leader->clock, leader->elect.lease_us) <= dead->dead_promise_us;
+    return node_clock_cluster(&leader->clock, leader->elect.lease_us) <=
+           node_clock_cluster(&dead->clock, dead->elect.promise_us);
 }
 
 void stage_settle(struct stage *self, const struct explore_config *config) {
     for (int i = 0; i < config->elect.nodes; i++) {
         struct stage_node *node = &self->node[i];
         if (node->life != LIFE_DOWN || is_promise_owed(self, node)) continue;
-        node->dead_promise_us = TIME_PAST;
+        node->elect.promise_us = TIME_PAST;
     }
     for (int i = 1; i < self->flight_count; i++) {
         const struct flight flight = self->flight[i];

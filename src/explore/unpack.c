@@ -89,18 +89,17 @@ static void get_node(struct opener *o, uint8_t at) {
     if (o->config->drift) {
         node->clock.ppm = (flags & 64) != 0 ? EXPLORE_DRIFT_PPM : -EXPLORE_DRIFT_PPM;
     }
-    node->dead_promise_us = TIME_PAST;
     elect->me = at;
     elect->stable = (struct stable){ .term = vote >> 4, .voted = node_of(vote & 15) };
     elect->lease_us = elect->elected_at_us = elect->beat_us = elect->stood_us = TIME_PAST;
+    const int64_t bound_us = get_left(o);
+    elect->promise_us = now_us + bound_us;
     if (node->life == LIFE_DOWN) {
-        const int64_t left_us = get_left(o);
-        if (left_us > 0) node->dead_promise_us = now_us + left_us;
+        if (bound_us == 0) elect->promise_us = TIME_PAST;
         return;
     }
     elect->role = (enum role)(flags >> 2 & 3);
     elect->follows = (flags & 16) != 0;
-    elect->promise_us = now_us + get_left(o);
     const int64_t stand_us = get_left(o);
     if (stand_us > 0) elect->stood_us = now_us + stand_us - o->config->elect.timers.stand_us;
     if (node->holds_write) node->write_term = get(o);

@@ -49,14 +49,27 @@ static const char *word_now(const struct view *view, const struct ui *ui, int id
     }
 }
 
+static int weight_past(int id) {
+    switch (id) {
+    case KEYS_PAUSE:
+    case KEYS_STEP:
+    case KEYS_BACK:
+    case KEYS_NOW: return 900;
+    case KEYS_LEADER_AFTER:
+    case KEYS_VIOLATION_AFTER: return 800;
+    case KEYS_LEADER_BEFORE:
+    case KEYS_VIOLATION_BEFORE: return 700;
+    default: return key_row_count - id;
+    }
+}
+
 /* Earlier rows matter more; what mends the present state more than that; how to get
  * help and how to get out most. */
 static int weight_of(const struct view *view, const struct ui *ui, int id) {
     bool mends = false;
-    const bool travels = id == KEYS_PAUSE || id == KEYS_STEP || id == KEYS_BACK || id == KEYS_NOW;
     if (id == KEYS_HELP || id == KEYS_QUIT || id == KEYS_LEAVE) return 1000;
     if (ui->mode == UI_NORMAL && id == KEYS_BACK && !ui->past) return 0; /* where there is room */
-    if (ui->mode == UI_NORMAL && ui->past) return (travels ? 500 : 0) + key_row_count - id;
+    if (ui->mode == UI_NORMAL && ui->past) return weight_past(id);
     if (ui->mode == UI_NORMAL) {
         mends = id == KEYS_HEAL || id == KEYS_REVIVE || (id == KEYS_PAUSE && ui->paused) ||
                 id == KEYS_STEP || (id == KEYS_STALL && view->node[ui->selected].stalled);

@@ -3,6 +3,9 @@
  *
  * The cluster's clock runs at four times real time, so scheduling delays count
  * four times; the figures are upper bounds for that reason, too.
+ *
+ * A step that takes PATIENCE times what the protocol promises ends the measurement,
+ * said in the row: such a run measured a defect, not a cost.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +14,7 @@
 #include "app/engine.h"
 #include "scenario/player.h"
 
-enum { KILLS = 200, NODES = 5 };
+enum { KILLS = 200, NODES = 5, PATIENCE = 10, SPEED_PERMILLE = 4000 };
 
 static struct trace_header header;
 static struct engine *engine;
@@ -29,7 +32,7 @@ static void set_up(void) {
         fprintf(stderr, "%s\n", info.text);
         exit(4);
     }
-    engine->ops->speed(engine, 4000);
+    engine->ops->speed(engine, SPEED_PERMILLE);
     player_init(&player, NULL, &header);
 }
 
@@ -49,23 +52,33 @@ static uint8_t agreed(int64_t now_us) {
     return leader;
 }
 
-/* The next event's time. */
-static int64_t step(void) {
+/* The next event's time.  Up to until_us of the cluster's time: later is too late. */
+static int64_t step(int64_t until_us, const char *awaited) {
     static struct event event;
     for (;;) {
-        switch (engine->ops->next(engine, TIME_NEVER, true, &event)) {
+        switch (engine->ops->next(engine, until_us, true, &event)) {
         case ENGINE_EVENT: player_event(&player, &event); return event.t_us;
+        case ENGINE_TIME:
+            printf("failover, 5 nodes, majority | not measured | gave up waiting for %s\n",
+                   awaited);
+            exit(0);
         case ENGINE_FAILED: fprintf(stderr, "%s\n", engine->info.text); exit(4);
         case ENGINE_END: fprintf(stderr, "the engine ended\n"); exit(4);
-        case ENGINE_TIME:
         case ENGINE_IDLE: break;
         }
     }
 }
 
+static int64_t patience_us(void) {
+    const struct timers *timers = &header.elect.timers;
+    return engine->ops->now_us(engine) +
+           PATIENCE * (timers_recovery_us(timers) + timers_join_us(timers));
+}
+
 static int64_t run_to_agreement(uint8_t alive, uint8_t *leader) {
+    const int64_t until_us = patience_us();
     int64_t now_us = 0;
-    do now_us = step();
+    do now_us = step(until_us, "an agreed leader");
     while (set_count(player.facts.live) != alive || agreed(now_us) == NODE_NONE);
     *leader = agreed(now_us);
     return now_us;
@@ -92,9 +105,9 @@ int main(void) {
         int64_t now_us = run_to_agreement(NODES, &leader);
         /* a kill at any point of a heartbeat: let a different part of one pass */
         const int64_t until_us = now_us + (int64_t)i * header.elect.timers.heartbeat_us / KILLS;
-        while (now_us < until_us) now_us = step();
+        while (now_us < until_us) now_us = step(patience_us(), "a heartbeat");
         submit(COMMAND_KILL, leader);
-        while (set_has(player.facts.live, leader)) now_us = step();
+        while (set_has(player.facts.live, leader)) now_us = step(patience_us(), "the kill");
         times[i] = (double)(run_to_agreement(NODES - 1, &next) - now_us) / promise_us;
         submit(COMMAND_REVIVE, leader);
     }
@@ -104,7 +117,7 @@ int main(void) {
     const double bound = (double)timers_crash_recovery_us(&header.elect.timers) / promise_us;
     printf("failover, 5 nodes, majority, in promises P | median %.2f, 90%% %.2f, 99%% %.2f, max "
            "%.2f | "
-           "%d kills at 4x speed; L1 allows %.2f\n",
+           "%d kills at %dx speed; L1 allows %.2f\n",
            times[KILLS / 2], times[KILLS * 9 / 10], times[KILLS * 99 / 100], times[KILLS - 1],
            KILLS, bound);
     return 0;

@@ -129,6 +129,7 @@ static void strings_are_compared_whole(void **state) {
     assert_true(text_starts("abc", ""));
     assert_true(text_starts("abc", "abc"));
     assert_false(text_starts("ab", "abc"));
+    assert_false(text_starts("abd", "abc"));
     assert_int_equal(text_length(""), 0);
     assert_int_equal(text_length("abc"), 3);
 }
@@ -153,6 +154,14 @@ static void unsigned_numbers(void **state) {
         { "0xffffffffffffffff", true, UINT64_MAX },
         { "0x10000000000000000", false, 0 },
         { "", false, 0 },
+        { "0xabcdef", true, 0xabcdef },
+        { "0xABCDEF", true, 0xabcdef },
+        { "0xg", false, 0 },
+        { "0x@", false, 0 },
+        { "0x`", false, 0 },
+        { "1x1", false, 0 },
+        { "0:", false, 0 },
+        { "0/", false, 0 },
         { "0x", false, 0 },
         { "x1", false, 0 },
         { "1x", false, 0 },
@@ -299,6 +308,13 @@ static void the_nearest_word_is_found_within_reason(void **state) {
         }
     }
     assert_null(text_nearest("kill", words, 0));
+    static const char *const close[] = { "cut", "cup", "cups" };
+    assert_string_equal(text_nearest("cup", close, 3), "cup"); /* the last letter counts */
+    assert_string_equal(text_nearest("cupss", close, 3), "cups");
+    static const char longest[] = "abcdefghijklmnopqrstuvwxyzabcdef"; /* 32 */
+    static const char *const long_words[] = { longest, "cut" };
+    assert_ptr_equal(text_nearest(longest, long_words, 2), longest);
+    assert_null(text_nearest("abcdefghijklmnopqrstuvwxyzabcdefg", long_words, 2));
 }
 
 int main(void) {

@@ -33,6 +33,7 @@ static void the_figures_of_the_protocol_come_out(void **state) {
         { 5, QUORUM_ACTIVE, 105, 210, 525, 536, 210, 1061 },
         { 10, QUORUM_ACTIVE, 235, 470, 1175, 1199, 470, 2374 },
         { 5, QUORUM_MAJORITY, 55, 110, 275, 281, 110, 556 },
+        { 4, QUORUM_MAJORITY, 29, 100, 229, 234, 58, 379 },
         { 2, QUORUM_MAJORITY, 27, 100, 227, 232, 54, 367 },
         { 3, QUORUM_MAJORITY, 28, 100, 228, 233, 56, 373 },
         { 3, QUORUM_NONE, 53, 106, 265, 270, 106, 535 },
