@@ -11,6 +11,7 @@
 
 #include "app/commands.h"
 #include "app/dashboard.h"
+#include "app/report.h"
 #include "app/signals.h"
 #include "base/check.h"
 #include "tui/keys.h"
@@ -43,7 +44,7 @@ static int tui_command(const struct options *options) {
     if (plain && !in && !out) return run_demo(options);
     if (!in || !out) {
         fprintf(stderr,
-                "ringleader: the dashboard needs a terminal, but %s is none\n"
+                "ringleader: the dashboard needs a terminal, but %s is not one\n"
                 "            headless: ringleader run SCENARIO   (ringleader list scenarios)\n",
                 !in ? "stdin" : "stdout");
         return EXIT_ENVIRONMENT;
@@ -69,7 +70,7 @@ int main(int argc, char **argv) {
     struct options options;
     struct err_info info = { "" };
     open_standard_descriptors();
-    setlocale(LC_ALL, "");
+    setlocale(LC_CTYPE, ""); /* not LC_NUMERIC: 0.5 stays 0.5 everywhere */
     check_on_failure = on_check_failed;
     signals_install();
     if (options_parse(&options, argc, argv, &info) != ERR_NONE) {
@@ -78,23 +79,23 @@ int main(int argc, char **argv) {
     }
     if (options_has(&options, OPTION_HELP)) {
         options_help(stdout, options.command_given ? options.command : APP_COMMAND_COUNT);
-        return EXIT_HOLDS;
+        return output_end(EXIT_HOLDS);
     }
     if (options_has(&options, OPTION_VERSION)) {
         puts("ringleader " PROGRAM_VERSION);
-        return EXIT_HOLDS;
+        return output_end(EXIT_HOLDS);
     }
     switch (options.command) {
     case APP_TUI: return tui_command(&options);
     case APP_RUN: return run_main(&options);
     case APP_SWEEP: return sweep_main(argc, argv);
     case APP_CHECK: return check_main(argc, argv);
-    case APP_VERIFY: return verify_main(&options);
+    case APP_VERIFY: return output_end(verify_main(&options));
     case APP_REPLAY:
-        if (options_has(&options, OPTION_HEADLESS)) return replay_headless(&options);
+        if (options_has(&options, OPTION_HEADLESS)) return output_end(replay_headless(&options));
         return tui_command(&options);
-    case APP_SNAPSHOT: return snapshot_main(&options, stdout, stderr);
-    case APP_LIST: return list_main(&options, keys_list);
+    case APP_SNAPSHOT: return output_end(snapshot_main(&options, stdout, stderr));
+    case APP_LIST: return output_end(list_main(&options, keys_list));
     case APP_COMMAND_COUNT: break;
     }
     UNREACHABLE();

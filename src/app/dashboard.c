@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/engine_replay.h"
+#include "app/report.h"
 #include "app/setup.h"
 
 static int open_trace(struct dashboard *self, const struct options *options) {
@@ -95,7 +96,9 @@ int dashboard_close(struct dashboard *self, const struct options *options) {
     if (options_has(options, OPTION_STRICT) && session->verdict.violations > 0) {
         code = EXIT_VIOLATED;
     }
-    if (session->err != ERR_NONE) code = setup_fail(session->err, &session->info);
+    if (session->err != ERR_NONE) {
+        code = outcome_worse(code, setup_fail(session->err, &session->info));
+    }
     session_close(session);
     if (self->trace != NULL && fclose(self->trace) != 0 && code == EXIT_HOLDS) {
         fprintf(stderr, "ringleader: cannot write the trace: %s\n", strerror(errno));

@@ -112,6 +112,11 @@ int list_main(const struct options *options, void (*list_keys)(FILE *out)) {
         row("keys", "keys of the dashboard");
         return EXIT_HOLDS;
     }
+    if (options->operand_count > 1) {
+        fprintf(stderr, "ringleader: list: one list at a time; unexpected `%.60s`\n",
+                options->operands[1]);
+        return EXIT_USAGE;
+    }
     const char *what = options->operands[0];
     if (strcmp(what, "keys") == 0) {
         list_keys(stdout);
@@ -123,9 +128,9 @@ int list_main(const struct options *options, void (*list_keys)(FILE *out)) {
         return EXIT_HOLDS;
     }
     const char *nearest = text_nearest(what, names, LIST_COUNT + 1);
-    fprintf(stderr, "ringleader: list: unknown `%.60s`%s%s%s; expected one of", what,
-            nearest != NULL ? "; did you mean `" : "", nearest != NULL ? nearest : "",
-            nearest != NULL ? "`?" : "");
+    fprintf(stderr, "ringleader: list: unknown `%.60s`", what);
+    if (nearest != NULL) fprintf(stderr, "; did you mean `%s`?", nearest);
+    fputs(nearest != NULL ? " There are" : "; there are", stderr);
     for (int i = 0; i <= LIST_COUNT; i++) fprintf(stderr, "%s %s", i == 0 ? "" : ",", names[i]);
     fputc('\n', stderr);
     return EXIT_USAGE;

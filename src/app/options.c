@@ -1,9 +1,12 @@
 #include "app/options.h"
 
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "app/builtin.h"
 #include "scenario/statement.h"
 
 static const struct {
@@ -38,7 +41,6 @@ enum { LONG_ONLY = 256 }; /* getopt value of option i is LONG_ONLY + i */
 static enum err usage(struct err_info *info, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-#include <stdarg.h>
 static enum err usage(struct err_info *info, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
@@ -57,9 +59,17 @@ static const char *did_you_mean(const char *word, const char *const *names, size
 }
 
 static enum err bad_word(struct err_info *info, const char *option, const char *word,
-                         const char *expected, const char *const *names, size_t count) {
-    return usage(info, "--%s: unknown %s `%.60s`%s", option, expected, word,
-                 did_you_mean(word, names, count));
+                         const char *const *names, size_t count) {
+    char expected[160];
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *before = i == 0 ? "" : i + 1 == count ? " or " : ", ";
+        length += (size_t)snprintf(expected + length, sizeof expected - length, "%s%s", before,
+                                   names[i]);
+    }
+    return usage(info, "--%s: unknown %s `%.60s`%s%s expected %s", option, option, word,
+                 did_you_mean(word, names, count),
+                 text_nearest(word, names, count) != NULL ? "" : ";", expected);
 }
 
 static enum err parse_break(struct options *self, const char *word, struct err_info *info) {
@@ -82,37 +92,36 @@ static enum err parse_named(struct options *self, enum option_kind kind, const c
         self->quorum = quorum_by_name(word);
         if (self->quorum != QUORUM_COUNT) return ERR_NONE;
         for (; count < QUORUM_COUNT; count++) names[count] = quorum_name((enum quorum_policy)count);
-        return bad_word(info, "quorum", word, "policy (active, majority, none)", names, count);
+        return bad_word(info, "quorum", word, names, count);
     }
     if (kind == OPTION_ENGINE) {
         self->engine = engine_by_name(word);
         if (self->engine == ENGINE_THREADS || self->engine == ENGINE_SIM) return ERR_NONE;
         for (; count < ENGINE_CHECK; count++) names[count] = engine_name((enum engine_kind)count);
-        return bad_word(info, "engine", word, "engine (threads, sim)", names, count);
+        return bad_word(info, "engine", word, names, count);
     }
-    for (; count < REPORT_COUNT; count++) {
-        if (strcmp(formats[count], word) != 0) continue;
-        self->format = (enum report_format)count;
-        const bool picture = self->format == REPORT_ANSI || self->format == REPORT_SVG;
-        if (self->format == REPORT_TEXT || picture == (self->command == APP_SNAPSHOT))
-            return ERR_NONE;
-        return usage(info, "--format: `%.60s` does not belong to `%s`", word,
-                     commands[self->command].name);
+    for (unsigned i = 0; i < REPORT_COUNT; i++) {
+        const bool picture = i == REPORT_ANSI || i == REPORT_SVG;
+        if (i != REPORT_TEXT && picture != (self->command == APP_SNAPSHOT)) continue;
+        names[count++] = formats[i];
+        if (strcmp(formats[i], word) != 0) continue;
+        self->format = (enum report_format)i;
+        return ERR_NONE;
     }
-    return bad_word(info, "format", word, "format (text, json, tap, junit, ansi, svg)", formats,
-                    count);
+    return bad_word(info, "format", word, names, count);
 }
 
 static enum err parse_duration(enum option_kind kind, const char *word, int64_t *out_us,
                                struct err_info *info) {
-    if (text_parse_duration(word, strlen(word), out_us) && *out_us > 0) {
+    const bool zero_ok = kind == OPTION_AT;
+    if (text_parse_duration(word, strlen(word), out_us) && *out_us >= (zero_ok ? 0 : 1)) {
         if (*out_us <= STATEMENT_DURATION_MAX_US) return ERR_NONE;
         return usage(info, "--%s: `%.60s` is too long; at most 1000000s", rows[kind].name, word);
     }
     return usage(info,
-                 "--%s: `%.60s` is no duration; expected a number above 0 and a unit: "
+                 "--%s: `%.60s` is no duration; expected a number%s and a unit: "
                  "us, ms, s or m (250us, 1.5s)",
-                 rows[kind].name, word);
+                 rows[kind].name, word, zero_ok ? "" : " above 0");
 }
 
 static enum err parse_number(struct options *self, enum option_kind kind, const char *word,
@@ -165,7 +174,7 @@ static enum err parse_theme(struct options *self, const char *word, struct err_i
     static const char *const themes[] = { "dark", "light" };
     self->theme = word;
     if (strcmp(word, "dark") == 0 || strcmp(word, "light") == 0) return ERR_NONE;
-    return bad_word(info, "theme", word, "theme (dark, light)", themes, 2);
+    return bad_word(info, "theme", word, themes, 2);
 }
 
 static enum err parse_one(struct options *self, enum option_kind kind, const char *value,
@@ -241,6 +250,9 @@ static enum err unknown_option(const char *word, enum app_command command, struc
         if ((rows[i].on & 1 << command) != 0) names[count++] = rows[i].name;
     }
     snprintf(bare, sizeof bare, "%.*s", (int)strcspn(word, "="), word);
+    for (size_t i = 0; i < count && strncmp(bare, "--", 2) == 0; i++) {
+        if (strcmp(names[i], bare + 2) == 0) return usage(info, "`%s` takes no value", bare);
+    }
     const char *nearest =
         word[0] == '-' && word[1] == '-' ? text_nearest(bare + 2, names, count) : NULL;
     if (nearest == NULL) {
@@ -250,8 +262,7 @@ static enum err unknown_option(const char *word, enum app_command command, struc
     return usage(info, "unknown option `%.60s`; did you mean `--%s`?", word, nearest);
 }
 
-/* The command is the first word that is not an option.  Without one it is `tui`;
- * a first word that is neither command nor file is a mistake worth naming. */
+/* The command is the first word.  Without one it is `tui`. */
 static int find_command(struct options *self, int argc, char **argv) {
     self->command = APP_TUI;
     if (argc < 2 || argv[1][0] == '-') return 1;
@@ -262,6 +273,22 @@ static int find_command(struct options *self, int argc, char **argv) {
         return 2;
     }
     return 1;
+}
+
+/* Without a command the first operand is a scenario.  One that is none, but is or is nearly
+ * the name of a command, is a mistake worth naming. */
+static enum err check_operands(const struct options *self, struct err_info *info) {
+    const char *names[APP_COMMAND_COUNT];
+    if (self->command_given || self->operand_count == 0) return ERR_NONE;
+    const char *word = self->operands[0];
+    for (int i = 0; i < APP_COMMAND_COUNT; i++) names[i] = commands[i].name;
+    const char *nearest = text_nearest(word, names, APP_COMMAND_COUNT);
+    if (nearest == NULL || builtin_find(word) != NULL || access(word, F_OK) == 0) return ERR_NONE;
+    if (strcmp(nearest, word) != 0) {
+        return usage(info, "unknown command `%.60s`; did you mean `%s`? (ringleader --help)", word,
+                     nearest);
+    }
+    return usage(info, "`%s` must come first: ringleader %s [OPTIONS]", word, word);
 }
 
 enum err options_parse(struct options *self, int argc, char **argv, struct err_info *info) {
@@ -281,18 +308,20 @@ enum err options_parse(struct options *self, int argc, char **argv, struct err_i
     char **line = argv + (first - 1);
     const int count = argc - (first - 1);
     for (;;) {
-        const int at = optind;
         const int answer = getopt_long(count, line, shorts, longs, NULL);
         if (answer == -1) break;
         if (answer == ':') return usage(info, "`%.60s` needs a value", line[optind - 1]);
-        if (answer == '?')
-            return unknown_option(line[at < count ? at : count - 1], self->command, info);
+        if (answer == '?' && optopt > 0 && optopt < LONG_ONLY) {
+            const char letter[] = { '-', (char)optopt, '\0' };
+            return unknown_option(letter, self->command, info);
+        }
+        if (answer == '?') return unknown_option(line[optind - 1], self->command, info);
         const enum err err = parse_one(self, kind_of(answer), optarg, info);
         if (err != ERR_NONE) return err;
     }
     self->operands = line + optind;
     self->operand_count = count - optind;
-    return ERR_NONE;
+    return check_operands(self, info);
 }
 
 static void help_options(FILE *out, enum app_command command) {
@@ -308,7 +337,10 @@ static void help_options(FILE *out, enum app_command command) {
         }
         fprintf(out, "  %-26s %s\n", left, rows[i].help);
     }
-    fprintf(out, "\nDUR is a number and a unit: us, ms, s or m. POLICY:\n");
+    if (command == APP_LIST || command == APP_VERIFY) return;
+    fprintf(out, "\nDUR is a number and a unit: us, ms, s or m (250us, 1.5s).\n");
+    if ((ON_LIVE & 1 << command) == 0) return;
+    fprintf(out, "\nPOLICY, whose signatures a leader needs:\n");
     for (unsigned i = 0; i < QUORUM_COUNT; i++) {
         fprintf(out, "  %-10s %s\n", quorum_name((enum quorum_policy)i),
                 quorum_help((enum quorum_policy)i));

@@ -1,7 +1,10 @@
 #include "app/report.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+
+#include "trace/property.h"
 
 /* A string as the inside of a JSON string or of XML text. */
 static void put_escaped(FILE *out, const char *string, bool xml) {
@@ -24,21 +27,83 @@ void outcome_fail(struct outcome *self, const char *text) {
     self->failure_count++;
 }
 
+bool outcome_is_failed_by(const struct outcome *self, const struct event *violation) {
+    const enum property property = (enum property)violation->property;
+    if (violation->expected || !property_applies(property, self->header.elect.policy)) return false;
+    return !property_is_liveness(property) || self->header.engine != ENGINE_THREADS ||
+           self->strict_liveness;
+}
+
+static int rank(int code) {
+    switch (code) {
+    case EXIT_HOLDS: return 0;
+    case EXIT_INCONCLUSIVE: return 1;
+    case EXIT_USAGE: return 2;
+    case EXIT_ENVIRONMENT: return 3;
+    case EXIT_VIOLATED: return 5;
+    default: return 4;
+    }
+}
+
+int outcome_worse(int a, int b) {
+    return rank(b) > rank(a) ? b : a;
+}
+
+/* ---- stdout itself --------------------------------------------------------------- */
+
+static int output_errno;
+
+void output_note(FILE *out) {
+    if (ferror(out) && output_errno == 0) output_errno = errno;
+}
+
+int output_end(int exit_code) {
+    if (fflush(stdout) == 0 && !ferror(stdout)) return exit_code;
+    output_note(stdout);
+    if (output_errno == 0) output_errno = errno; /* fflush() failed without marking the stream */
+    if (output_errno == EPIPE) return exit_code;
+    fprintf(stderr, "ringleader: cannot write to stdout: %s\n", strerror(output_errno));
+    return outcome_worse(exit_code, EXIT_ENVIRONMENT);
+}
+
 static int shown(const struct outcome *outcome) {
     return outcome->failure_count < OUTCOME_FAILURES_MAX ? outcome->failure_count
                                                          : OUTCOME_FAILURES_MAX;
+}
+
+/* Nothing can be said when the run or the trace did not come to its end; what was found
+ * wrong before that can. */
+static bool is_judged(const struct outcome *outcome) {
+    return outcome->verdict.exit == EXIT_HOLDS || outcome->verdict.exit == EXIT_VIOLATED;
+}
+
+static const char *reason(const struct outcome *outcome) {
+    static char text[64];
+    if (outcome->failure_count > 0) return outcome->failure[0];
+    if (outcome->verdict.exit <= EXIT_SIGNAL_BASE) return "failed";
+    snprintf(text, sizeof text, "ended by signal %d", outcome->verdict.exit - EXIT_SIGNAL_BASE);
+    return text;
+}
+
+static void put_count(FILE *out, uint64_t count, const char *what) {
+    fprintf(out, ", %" PRIu64 " %s%s", count, what, count == 1 ? "" : "s");
 }
 
 /* ---- text --------------------------------------------------------------------- */
 
 static void text_outcome(const struct report *self, const struct outcome *o) {
     const struct trace_verdict *v = &o->verdict;
-    fprintf(self->out,
-            "%s  %s: %" PRIu64 " of %" PRIu64 " expectations met, %" PRIu64 " violations, %" PRIu64
-            " elections, %" PRIu64 " events, seed %" PRIu64 "\n",
+    if (!is_judged(o)) {
+        fprintf(self->out, "ERROR %s: %s\n", o->name, reason(o));
+        return;
+    }
+    fprintf(self->out, "%s  %s: %" PRIu64 " of %" PRIu64 " expectations met",
             v->exit == EXIT_HOLDS ? "PASS" : "FAIL", o->name, v->expectations_met,
-            v->expectations_met + v->expectations_failed, v->violations, v->elections, v->events,
-            o->header.seed);
+            v->expectations_met + v->expectations_failed);
+    put_count(self->out, v->violations, "violation");
+    put_count(self->out, v->elections, "election");
+    put_count(self->out, v->events, "event");
+    fprintf(self->out, ", seed %" PRIu64 "\n", o->header.seed);
     if (v->exit == EXIT_HOLDS) return;
     for (int i = 0; i < shown(o); i++) fprintf(self->out, "      %s\n", o->failure[i]);
     if (o->failure_count > OUTCOME_FAILURES_MAX) {
@@ -79,7 +144,9 @@ static void tap_outcome(const struct report *self, const struct outcome *o) {
     if (v->exit == EXIT_HOLDS) return;
     fprintf(self->out, "  ---\n  file: \"");
     put_escaped(self->out, o->source, false);
-    fprintf(self->out, "\"\n  seed: \"%" PRIu64 "\"\n  failures:\n", o->header.seed);
+    fprintf(self->out, "\"\n  seed: \"%" PRIu64 "\"\n  message: \"", o->header.seed);
+    put_escaped(self->out, reason(o), false);
+    fputs(o->failure_count > 0 ? "\"\n  failures:\n" : "\"\n", self->out);
     for (int i = 0; i < shown(o); i++) {
         fputs("    - \"", self->out);
         put_escaped(self->out, o->failure[i], false);
@@ -99,14 +166,15 @@ static void junit_outcome(const struct report *self, const struct outcome *o) {
         fputs("/>\n", self->out);
         return;
     }
-    fputs(">\n    <failure message=\"", self->out);
-    put_escaped(self->out, o->failure_count > 0 ? o->failure[0] : "failed", true);
+    const char *kind = is_judged(o) ? "failure" : "error";
+    fprintf(self->out, ">\n    <%s message=\"", kind);
+    put_escaped(self->out, reason(o), true);
     fputs("\">", self->out);
     for (int i = 0; i < shown(o); i++) {
         put_escaped(self->out, o->failure[i], true);
         fputc('\n', self->out);
     }
-    fputs("</failure>\n  </testcase>\n", self->out);
+    fprintf(self->out, "</%s>\n  </testcase>\n", kind);
 }
 
 /* ---- the frame around them ------------------------------------------------------------ */
@@ -159,6 +227,8 @@ void report_end(struct report *self) {
         break;
     case REPORT_JUNIT: fputs("</testsuite>\n", self->out); break;
     case REPORT_TAP:
+        if (self->given < self->total) fputs("Bail out! ended before all were played\n", self->out);
+        break;
     case REPORT_ANSI:
     case REPORT_SVG:
     case REPORT_COUNT: break;

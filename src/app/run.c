@@ -13,101 +13,116 @@
 /* One scenario, ready to be played. */
 struct job {
     const char *source; /* as given on the command line */
+    const char *shown;  /* the same in messages: stdin for - */
     struct scenario *scenario;
     struct trace_header header;
 };
 
-static int worse(int a, int b) {
-    return a > b ? a : b;
+/* FILE with % replaced by the scenario's name, whose slashes must not choose a folder. */
+static enum err open_trace(const struct options *options, const struct job *job, FILE **out,
+                           struct err_info *info) {
+    char path[4096], name[sizeof job->header.scenario];
+    const char *percent = strchr(options->trace, '%');
+    *out = stdout;
+    if (strcmp(options->trace, "-") == 0) return ERR_NONE;
+    snprintf(name, sizeof name, "%s", job->header.scenario);
+    for (char *slash; (slash = strchr(name, '/')) != NULL;) *slash = '-';
+    const int before = (int)(percent == NULL ? strlen(options->trace)
+                                             : (size_t)(percent - options->trace));
+    snprintf(path, sizeof path, "%.*s%s%s", before, options->trace, percent != NULL ? name : "",
+             percent != NULL ? percent + 1 : "");
+    *out = fopen(path, "we");
+    if (*out != NULL) return ERR_NONE;
+    snprintf(info->text, sizeof info->text, "cannot write %.200s: %s", path, strerror(errno));
+    return ERR_WRITE;
 }
 
-/* FILE with % replaced by the scenario's name. */
-static FILE *open_trace(const struct options *options, const struct job *job, int *exit_code) {
-    char path[4096];
-    const char *percent = strchr(options->trace, '%');
-    if (strcmp(options->trace, "-") == 0) return stdout;
-    if (percent == NULL) {
-        snprintf(path, sizeof path, "%s", options->trace);
-    } else {
-        snprintf(path, sizeof path, "%.*s%s%s", (int)(percent - options->trace), options->trace,
-                 job->header.scenario, percent + 1);
+static uint32_t column_of(const struct scenario *scenario, uint32_t line) {
+    for (int i = 0; i < scenario->count; i++) {
+        if (scenario->line[i].line == line) return scenario->line[i].column;
     }
-    FILE *file = fopen(path, "we");
-    if (file != NULL) return file;
-    fprintf(stderr, "ringleader: cannot write %s: %s\n", path, strerror(errno));
-    *exit_code = EXIT_ENVIRONMENT;
-    return NULL;
+    return 1;
 }
 
 static void note_failure(struct outcome *outcome, const struct job *job,
                          const struct event *event) {
     char line[OUTCOME_LINE_BYTES];
     if (event->kind == EVENT_EXPECT && !event->met) {
-        snprintf(line, sizeof line, "%s:%" PRIu32 ": failed: %.200s (at %" PRId64 " ms)",
-                 job->source, event->line, event->text, event->t_us / US_PER_MS);
-    } else if (event->kind == EVENT_VIOLATION && !event->expected) {
-        snprintf(line, sizeof line, "%s violated: %.240s (trace line %" PRIu32 ")",
-                 property_name((enum property)event->property), event->text, event->line + 1);
+        snprintf(line, sizeof line,
+                 "%.100s:%" PRIu32 ":%" PRIu32 ": failed at %" PRId64 " ms: %.200s", job->shown,
+                 event->line, column_of(job->scenario, event->line), event->t_us / US_PER_MS,
+                 event->text);
+    } else if (event->kind == EVENT_VIOLATION && outcome_is_failed_by(outcome, event)) {
+        snprintf(line, sizeof line, "violated at %" PRId64 " ms: %.240s (trace line %" PRIu32 ")",
+                 event->t_us / US_PER_MS, event->text, event->line + 1);
     } else {
         return;
     }
     outcome_fail(outcome, line);
 }
 
-/* Play one scenario to its end.  Returns its exit code. */
-static int play(const struct options *options, const struct job *job, struct talk *talk,
-                struct outcome *outcome) {
+/* Plays what is opened to its end; the session keeps the verdict. */
+static void play_session(struct session *session, const struct job *job, struct talk *talk,
+                         struct outcome *outcome) {
+    static struct event event;
+    for (;;) {
+        const int signal = signals_pending();
+        if (signal != 0 && session->verdict.exit == EXIT_HOLDS) {
+            session->verdict.exit = EXIT_SIGNAL_BASE + signal;
+        }
+        if (signal != 0 || ferror(talk->out)) session_end(session);
+        const enum engine_answer answer = session_next(session, true, &event);
+        if (answer == ENGINE_END || answer == ENGINE_FAILED) return;
+        if (answer != ENGINE_EVENT) continue;
+        talk_event(talk, &event);
+        output_note(talk->out);
+        note_failure(outcome, job, &event);
+    }
+}
+
+/* What kept a scenario from being played to its end belongs into the report, too. */
+static void fail(struct outcome *outcome, enum err err, const struct err_info *info) {
+    if (err == ERR_NONE || err == ERR_PIPE_CLOSED) return;
+    const int code = setup_fail(err, info);
+    outcome->verdict.exit = outcome_worse(outcome->verdict.exit, code);
+    outcome_fail(outcome, info->text[0] != '\0' ? info->text : err_text(err));
+}
+
+/* Play one scenario to its end; outcome->verdict.exit is its exit code. */
+static void play(const struct options *options, const struct job *job, struct talk *talk,
+                 struct outcome *outcome) {
     static struct session session; /* large; one run at a time */
     struct engine *engine;
     struct err_info info = { "" };
-    int exit_code = EXIT_HOLDS;
-    *outcome = (struct outcome){ .header = job->header };
-    snprintf(outcome->name, sizeof outcome->name, "%s", job->header.scenario);
-    snprintf(outcome->source, sizeof outcome->source, "%s", job->source);
-
     FILE *trace = NULL;
-    if (options->trace != NULL && (trace = open_trace(options, job, &exit_code)) == NULL) {
-        return exit_code;
-    }
+    *outcome = (struct outcome){ .header = job->header };
+    outcome->strict_liveness = options_has(options, OPTION_STRICT_LIVENESS);
+    snprintf(outcome->name, sizeof outcome->name, "%s", job->header.scenario);
+    snprintf(outcome->source, sizeof outcome->source, "%s", job->shown);
+
+    /* The engine first: a trace of an earlier run outlives an environment that refuses. */
     enum err err = setup_engine(&job->header, false, &engine, &info);
+    if (err == ERR_NONE && options->trace != NULL) {
+        err = open_trace(options, job, &trace, &info);
+        if (err != ERR_NONE) engine->ops->close(engine);
+    }
     if (err != ERR_NONE) {
-        if (trace != NULL && trace != stdout) fclose(trace);
-        return setup_fail(err, &info);
+        fail(outcome, err, &info);
+        return;
     }
     if (options_has(options, OPTION_SPEED)) engine->ops->speed(engine, options->speed_permille);
     (void)session_open(&session, &job->header, engine, job->scenario, trace);
     session.for_us = options->for_us;
-    session.strict_liveness = options_has(options, OPTION_STRICT_LIVENESS);
-
-    static struct event event;
-    for (;;) {
-        if (signals_pending() != 0) session_end(&session);
-        const enum engine_answer answer = session_next(&session, true, &event);
-        if (answer == ENGINE_END || answer == ENGINE_FAILED) break;
-        if (answer != ENGINE_EVENT) continue;
-        talk_event(talk, &event);
-        note_failure(outcome, job, &event);
-    }
+    session.strict_liveness = outcome->strict_liveness;
+    play_session(&session, job, talk, outcome);
     outcome->verdict = session.verdict;
     outcome->t_us = session.now_us;
-    exit_code = session.verdict.exit;
-    if (session.err != ERR_NONE && session.err != ERR_PIPE_CLOSED) {
-        exit_code = setup_fail(session.err, &session.info);
-    }
+    fail(outcome, session.err, &session.info);
     session_close(&session);
-    if (trace != NULL && trace != stdout && fclose(trace) != 0 && exit_code == EXIT_HOLDS) {
-        fprintf(stderr, "ringleader: cannot write the trace: %s\n", strerror(errno));
-        exit_code = EXIT_ENVIRONMENT;
+    if (trace != NULL && trace != stdout && fclose(trace) != 0 && session.err == ERR_NONE) {
+        snprintf(info.text, sizeof info.text, "cannot write the trace: %s", strerror(errno));
+        fail(outcome, ERR_WRITE, &info);
     }
-    return exit_code;
-}
-
-/* A closed pipe (`| head -1`) ends the run quietly; a full disk is an error. */
-static int check_stdout(int exit_code) {
-    if (fflush(stdout) == 0 && !ferror(stdout)) return exit_code;
-    if (errno == EPIPE) return exit_code == EXIT_VIOLATED ? EXIT_VIOLATED : EXIT_HOLDS;
-    fprintf(stderr, "ringleader: cannot write to stdout: %s\n", strerror(errno));
-    return exit_code == EXIT_VIOLATED ? EXIT_VIOLATED : EXIT_ENVIRONMENT;
 }
 
 static int play_all(const struct options *options, const struct job *jobs, int count) {
@@ -123,15 +138,16 @@ static int play_all(const struct options *options, const struct job *jobs, int c
 
     report_begin(&report, out, options->format, count);
     for (int i = 0; i < count && signals_pending() == 0 && !ferror(stdout); i++) {
-        talk_init(&talk, out, talks ? level : TALK_QUIET);
-        if (!talks) talk.out = stderr;
-        if (talks) talk_header(&talk, &jobs[i].header);
-        exit_code = worse(exit_code, play(options, &jobs[i], &talk, &outcome));
+        talk_init(&talk, talks ? out : stderr, talks ? level : TALK_QUIET);
+        talk_header(&talk, &jobs[i].header);
+        play(options, &jobs[i], &talk, &outcome);
+        exit_code = outcome_worse(exit_code, outcome.verdict.exit);
         report_outcome(&report, &outcome);
+        output_note(out);
     }
     report_end(&report);
     if (signals_pending() != 0) return EXIT_SIGNAL_BASE + signals_pending();
-    return check_stdout(exit_code);
+    return output_end(exit_code);
 }
 
 static int check_usage(const struct options *options) {
@@ -140,13 +156,29 @@ static int check_usage(const struct options *options) {
         problem = "run: expected at least one scenario file, or - for stdin\n"
                   "            (ringleader list scenarios; ringleader run --help)";
     } else if (options->operand_count > 1 && options->trace != NULL &&
-               strchr(options->trace, '%') == NULL && strcmp(options->trace, "-") != 0) {
+               strchr(options->trace, '%') == NULL) {
         problem = "--trace: with several scenarios FILE must contain %, "
                   "which becomes the scenario's name";
     }
     if (problem == NULL) return EXIT_HOLDS;
     fprintf(stderr, "ringleader: %s\n", problem);
     return EXIT_USAGE;
+}
+
+/* Two traces of one name: the second would replace the first. */
+static int check_names(const struct options *options, const struct job *jobs, int count) {
+    if (options->trace == NULL) return EXIT_HOLDS;
+    for (int i = 0; i < count; i++) {
+        for (int j = 0; j < i; j++) {
+            if (strcmp(jobs[i].header.scenario, jobs[j].header.scenario) != 0) continue;
+            fprintf(stderr,
+                    "ringleader: --trace: %s and %s are both named `%s`: one trace would replace "
+                    "the other; give one a `name`\n",
+                    jobs[j].shown, jobs[i].shown, jobs[i].header.scenario);
+            return EXIT_USAGE;
+        }
+    }
+    return EXIT_HOLDS;
 }
 
 /* Everything is read and checked before anything is run. */
@@ -158,12 +190,14 @@ int run_main(const struct options *options) {
     if (jobs == NULL) return setup_fail(ERR_NO_MEMORY, NULL);
     for (int i = 0; i < count; i++) {
         jobs[i].source = options->operands[i];
+        jobs[i].shown = strcmp(jobs[i].source, "-") == 0 ? "stdin" : jobs[i].source;
         int code = setup_load(jobs[i].source, &jobs[i].scenario);
         if (code == EXIT_HOLDS) {
             code = setup_header(options, jobs[i].scenario, jobs[i].source, &jobs[i].header);
         }
-        exit_code = worse(exit_code, code);
+        exit_code = outcome_worse(exit_code, code);
     }
+    if (exit_code == EXIT_HOLDS) exit_code = check_names(options, jobs, count);
     if (exit_code == EXIT_HOLDS) exit_code = play_all(options, jobs, count);
     for (int i = 0; i < count; i++) free(jobs[i].scenario);
     free(jobs);

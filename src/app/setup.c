@@ -129,7 +129,20 @@ static struct timers wanted_timers(const struct options *options, const struct s
     return t;
 }
 
-static int check_timers(const struct timers *timers, bool unsafe, const char *source) {
+/* Where the scenario first sets a timer, as `FILE:LINE:1`; otherwise the command line did. */
+static const char *place_of_timers(const struct scenario *scenario, const char *source, char *out,
+                                   size_t bytes) {
+    uint32_t line = 0;
+    for (int i = SETTING_HOP; scenario != NULL && i <= SETTING_DRIFT; i++) {
+        const uint32_t at = scenario->setting_line[i];
+        if (at != 0 && (line == 0 || at < line)) line = at;
+    }
+    if (line == 0) return "ringleader";
+    snprintf(out, bytes, "%s:%" PRIu32 ":1", source, line);
+    return out;
+}
+
+static int check_timers(const struct timers *timers, bool unsafe, const char *place) {
     bool all_hold = true;
     for (unsigned i = 0; i < INEQUALITY_COUNT; i++) {
         char buffer[300];
@@ -137,12 +150,12 @@ static int check_timers(const struct timers *timers, bool unsafe, const char *so
         if (timers_hold(timers, (enum timer_inequality)i)) continue;
         text_init(&text, buffer, sizeof buffer);
         timers_explain(timers, (enum timer_inequality)i, &text);
-        fprintf(stderr, "%s: %s%s\n", source, unsafe ? "warning: " : "", buffer);
+        fprintf(stderr, "%s: %s%s\n", place, unsafe ? "warning: " : "", buffer);
         all_hold = false;
     }
     if (all_hold || unsafe) return EXIT_HOLDS;
     fprintf(stderr, "%s: these timers are refused; change them, or allow them with --unsafe\n",
-            source);
+            place);
     return EXIT_USAGE;
 }
 
@@ -201,7 +214,9 @@ int setup_header(const struct options *options, const struct scenario *scenario,
     out->elect.timers = timers_derive(nodes, out->elect.policy, &wanted);
     warn_of_drift(scenario, out->elect.timers.drift_ppm, shown);
     const bool unsafe = options_has(options, OPTION_UNSAFE) || (given && scenario->unsafe_given);
-    return check_timers(&out->elect.timers, unsafe, shown);
+    char place[4096];
+    return check_timers(&out->elect.timers, unsafe,
+                        place_of_timers(scenario, shown, place, sizeof place));
 }
 
 enum err setup_engine(const struct trace_header *header, bool paced, struct engine **out,

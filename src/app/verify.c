@@ -7,83 +7,130 @@
 #include "app/recording.h"
 #include "app/report.h"
 #include "app/setup.h"
+#include "app/signals.h"
 #include "app/talk.h"
 
+enum { NOTED_MAX = 64 };
+
+/* What the run expected stands behind its cause in the trace, so that only at the end of
+ * the trace it is known which violations count. */
 struct verification {
     struct recording recording;
     struct judge judge;
     struct outcome outcome;
     uint32_t expected; /* bit per property: the trace itself says a violation was expected */
-    bool strict_liveness;
-    bool quiet;
+    uint64_t broken[PROPERTY_COUNT];
+    int noted_count;
+    struct {
+        struct event event; /* property only, for outcome_is_failed_by() */
+        char line[OUTCOME_LINE_BYTES];
+    } noted[NOTED_MAX];
 };
 
-static bool fails(const struct verification *self, enum property property) {
-    if ((self->expected >> property & 1u) != 0) return false;
-    return !property_is_liveness(property) || self->strict_liveness ||
-           self->recording.header.engine != ENGINE_THREADS;
+static void note_violation(struct verification *self, const struct violation *violation) {
+    self->broken[violation->property]++;
+    if (self->noted_count == NOTED_MAX) return;
+    struct event *event = &self->noted[self->noted_count].event;
+    event->kind = EVENT_VIOLATION;
+    event->property = (uint8_t)violation->property;
+    snprintf(self->noted[self->noted_count++].line, OUTCOME_LINE_BYTES,
+             "%.120s:%" PRIu64 ":1: violated at %" PRId64 " us: %.220s", self->recording.path,
+             self->recording.line_no, violation->t_us, violation->detail);
 }
 
-static void on_violation(struct verification *self, const struct violation *violation, FILE *talk) {
+static void note_expectation(struct verification *self, const struct event *event) {
     char line[OUTCOME_LINE_BYTES];
-    const bool failing = fails(self, violation->property);
-    snprintf(line, sizeof line, "%.120s:%" PRIu64 ": %s violated at %" PRId64 " us: %.220s%s",
-             self->recording.path, self->recording.line_no, property_name(violation->property),
-             violation->t_us, violation->detail, failing ? "" : " (reported only)");
-    if (failing) {
-        self->outcome.verdict.violations++;
-        self->outcome.verdict.exit = EXIT_VIOLATED;
-        outcome_fail(&self->outcome, line);
+    struct trace_verdict *verdict = &self->outcome.verdict;
+    if (event->met) {
+        verdict->expectations_met++;
+        return;
     }
-    if (talk != NULL && !self->quiet) fprintf(talk, "%s\n", line);
+    verdict->expectations_failed++;
+    verdict->exit = EXIT_VIOLATED;
+    snprintf(line, sizeof line, "%.120s:%" PRIu64 ":1: failed in the run: %.220s",
+             self->recording.path, self->recording.line_no, event->text);
+    outcome_fail(&self->outcome, line);
 }
 
-/* What the run expected stands behind its cause in the trace: read it first. */
-static int read_expected(struct verification *self, const char *path) {
+static void count_violations(struct verification *self, FILE *talk) {
+    struct event event = { .kind = EVENT_VIOLATION };
+    for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
+        event.property = (uint8_t)i;
+        event.expected = (self->expected >> i & 1u) != 0;
+        if (!outcome_is_failed_by(&self->outcome, &event)) continue;
+        self->outcome.verdict.violations += self->broken[i];
+        if (self->broken[i] > 0) self->outcome.verdict.exit = EXIT_VIOLATED;
+    }
+    for (int i = 0; i < self->noted_count; i++) {
+        struct event *noted = &self->noted[i].event;
+        noted->expected = (self->expected >> noted->property & 1u) != 0;
+        if (outcome_is_failed_by(&self->outcome, noted)) {
+            outcome_fail(&self->outcome, self->noted[i].line);
+        } else if (talk != NULL) {
+            fprintf(talk, "%s (%s)\n", self->noted[i].line,
+                    noted->expected ? "expected" : "reported only");
+        }
+    }
+}
+
+/* A trace that ends with another count than it has lost lines on the way. */
+static enum err check_verdict(const struct verification *self, struct err_info *info) {
+    const struct recording *recording = &self->recording;
+    if (!recording->has_verdict || recording->verdict.events == self->outcome.verdict.events) {
+        return ERR_NONE;
+    }
+    snprintf(info->text, sizeof info->text,
+             "%.120s:%" PRIu64 ":1: the verdict counts %" PRIu64 " events, but the trace has %" PRIu64,
+             recording->path, recording->line_no, recording->verdict.events,
+             self->outcome.verdict.events);
+    return ERR_TRACE;
+}
+
+static enum err judge_trace(struct verification *self, const char *path, FILE *talk,
+                            struct err_info *info) {
     static struct event event;
-    struct err_info info = { "" };
-    enum err err = recording_open(&self->recording, path, &info);
-    if (err != ERR_NONE) return setup_fail(err, &info);
-    enum recording_answer answer;
-    while ((answer = recording_next(&self->recording, &event, &err, &info)) == RECORDING_EVENT) {
+    struct violation violations[VIOLATIONS_MAX];
+    enum err err = recording_open(&self->recording, path, info);
+    if (err != ERR_NONE) return err;
+    self->outcome.header = self->recording.header;
+    judge_init(&self->judge, &self->recording.header);
+    while (recording_next(&self->recording, &event, &err, info) == RECORDING_EVENT) {
+        self->outcome.verdict.events++;
+        const int count = judge_event(&self->judge, &event, violations);
+        for (int i = 0; i < count; i++) note_violation(self, &violations[i]);
+        if (event.kind == EVENT_EXPECT) note_expectation(self, &event);
         if (event.kind == EVENT_VIOLATION && event.expected) {
             self->expected |= UINT32_C(1) << event.property;
         }
     }
-    recording_close(&self->recording);
-    return answer == RECORDING_FAILED ? setup_fail(err, &info) : EXIT_HOLDS;
-}
-
-static int judge_trace(struct verification *self, const char *path, FILE *talk) {
-    static struct event event;
-    struct violation violations[VIOLATIONS_MAX];
-    struct err_info info = { "" };
-    enum err err = recording_open(&self->recording, path, &info);
-    if (err != ERR_NONE) return setup_fail(err, &info);
-    judge_init(&self->judge, &self->recording.header);
-    while (recording_next(&self->recording, &event, &err, &info) == RECORDING_EVENT) {
-        self->outcome.verdict.events++;
-        const int count = judge_event(&self->judge, &event, violations);
-        for (int i = 0; i < count; i++) on_violation(self, &violations[i], talk);
-        if (event.kind == EVENT_EXPECT && event.met) self->outcome.verdict.expectations_met++;
-        if (event.kind != EVENT_EXPECT || event.met) continue;
-        char line[OUTCOME_LINE_BYTES];
-        self->outcome.verdict.expectations_failed++;
-        self->outcome.verdict.exit = EXIT_VIOLATED;
-        snprintf(line, sizeof line, "%.120s:%" PRIu64 ": failed in the run: %.220s",
-                 self->recording.path, self->recording.line_no, event.text);
-        outcome_fail(&self->outcome, line);
-        if (talk != NULL && !self->quiet) fprintf(talk, "%s\n", line);
-    }
-    self->outcome.header = self->recording.header;
     self->outcome.t_us = self->recording.t_us;
+    count_violations(self, talk);
+    if (err == ERR_NONE) err = check_verdict(self, info);
     if (self->recording.has_verdict) {
         self->outcome.verdict.elections = self->recording.verdict.elections;
-    } else if (talk != NULL) {
+    } else if (talk != NULL && err == ERR_NONE) {
         fprintf(talk, "%s: the trace has no verdict: it was cut short; judged as far as it goes\n",
                 self->recording.path);
     }
     recording_close(&self->recording);
+    return err;
+}
+
+static int verify_trace(struct verification *self, const struct options *options,
+                        const char *path) {
+    struct err_info info = { "" };
+    const bool talks = options->format == REPORT_TEXT && !options_has(options, OPTION_QUIET);
+    const char *shown = strcmp(path, "-") == 0 ? "stdin" : path;
+    memset(self, 0, sizeof *self);
+    self->outcome.strict_liveness = options_has(options, OPTION_STRICT_LIVENESS);
+    snprintf(self->outcome.name, sizeof self->outcome.name, "%s", shown);
+    snprintf(self->outcome.source, sizeof self->outcome.source, "%s", shown);
+    const enum err err = judge_trace(self, path, talks ? stdout : NULL, &info);
+    if (err != ERR_NONE) {
+        struct trace_verdict *verdict = &self->outcome.verdict;
+        verdict->exit = outcome_worse(verdict->exit, setup_fail(err, &info));
+        outcome_fail(&self->outcome, info.text[0] != '\0' ? info.text : err_text(err));
+    }
     return self->outcome.verdict.exit;
 }
 
@@ -92,29 +139,19 @@ int verify_main(const struct options *options) {
     struct report report;
     int exit_code = EXIT_HOLDS;
     if (options->operand_count == 0) {
-        fprintf(stderr, "ringleader: verify: expected at least one trace file\n");
+        fprintf(stderr, "ringleader: verify: expected at least one trace file, or - for stdin\n"
+                        "            (ringleader run --trace FILE SCENARIO makes one)\n");
         return EXIT_USAGE;
     }
-    FILE *talk = options->format == REPORT_TEXT ? stdout : NULL;
     report_begin(&report, stdout, options->format, options->operand_count);
-    for (int i = 0; i < options->operand_count; i++) {
-        const char *path = options->operands[i];
-        memset(&verification, 0, sizeof verification);
-        verification.strict_liveness = options_has(options, OPTION_STRICT_LIVENESS);
-        verification.quiet = options_has(options, OPTION_QUIET);
-        snprintf(verification.outcome.name, sizeof verification.outcome.name, "%s", path);
-        snprintf(verification.outcome.source, sizeof verification.outcome.source, "%s", path);
-        int code = strcmp(path, "-") == 0 ? EXIT_HOLDS : read_expected(&verification, path);
-        if (code == EXIT_HOLDS) code = judge_trace(&verification, path, talk);
-        if (code > EXIT_VIOLATED) {
-            verification.outcome.verdict.exit = code;
-            outcome_fail(&verification.outcome, "the trace cannot be read");
-        }
+    for (int i = 0; i < options->operand_count && signals_pending() == 0; i++) {
+        const int code = verify_trace(&verification, options, options->operands[i]);
+        exit_code = outcome_worse(exit_code, code);
         report_outcome(&report, &verification.outcome);
-        if (code > exit_code) exit_code = code;
+        output_note(stdout);
     }
     report_end(&report);
-    return exit_code;
+    return signals_pending() != 0 ? EXIT_SIGNAL_BASE + signals_pending() : exit_code;
 }
 
 int replay_headless(const struct options *options) {
@@ -133,6 +170,7 @@ int replay_headless(const struct options *options) {
     enum recording_answer answer;
     while ((answer = recording_next(&recording, &event, &err, &info)) == RECORDING_EVENT) {
         talk_event(&talk, &event);
+        output_note(stdout);
         if (ferror(stdout)) break;
     }
     recording_close(&recording);

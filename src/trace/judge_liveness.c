@@ -221,10 +221,11 @@ static void on_stop(struct judge_liveness *self, const struct event *event) {
     self->stalled = set_without(self->stalled, node);
     self->follows[node] = NODE_NONE;
     self->lease_us[node] = TIME_PAST;
-    /* Nor can a leader renew while a removal that gives it back its quorum is queued. */
-    if (crash_hurts(self, event->t_us) || !can_renew(self, event->t_us)) self->shaky = true;
+    if (crash_hurts(self, event->t_us)) self->shaky = true;
     self->crash_us = event->t_us;
-    if (self->steady == node || self->shaky) self->steady = NODE_NONE;
+    if (self->steady == node || self->shaky || !can_renew(self, event->t_us)) {
+        self->steady = NODE_NONE;
+    }
     disturb(self, event->t_us, leader_crashed);
 }
 
@@ -269,10 +270,10 @@ static void on_list(struct judge_liveness *self, const struct event *event) {
     self->members = event->members;
     self->joining = event->joining;
     self->leaving = event->leaving;
-    if (!can_renew(self, event->t_us)) {
-        self->shaky = true;
-        self->steady = NODE_NONE;
-    }
+    /* While a removal that gives the leader its quorum back was queued, it could not
+     * renew: what is left of its lease shows nothing. */
+    if (self->steady == NODE_NONE && event->t_us != self->crash_us) self->shaky = true;
+    if (!can_renew(self, event->t_us)) self->steady = NODE_NONE;
     disturb(self, event->t_us, false);
 }
 

@@ -115,10 +115,10 @@ int main(void) {
     engine->ops->close(engine);
     qsort(times, KILLS, sizeof times[0], rising);
     const double bound = (double)timers_crash_recovery_us(&header.elect.timers) / promise_us;
-    printf("failover, 5 nodes, majority, in promises P | median %.2f, 90%% %.2f, 99%% %.2f, max "
-           "%.2f | "
+    printf("failover, 5 nodes, majority, in promises P | "
+           "median %.2f, 90%% %.2f, 99%% %.2f, max %.2f | "
            "%d kills at %dx speed; L1 allows %.2f\n",
            times[KILLS / 2], times[KILLS * 9 / 10], times[KILLS * 99 / 100], times[KILLS - 1],
-           KILLS, bound);
+           KILLS, SPEED_PERMILLE / 1000, bound);
     return 0;
 }
