@@ -18,7 +18,7 @@ struct outcome {
     char source[256]; /* its file, "-" for stdin */
     struct trace_header header;
     struct trace_verdict verdict;
-    int64_t t_us;      /* cluster time it took */
+    int64_t t_us; /* cluster time it took */
     bool strict_liveness;
     int failure_count; /* all of them; only the first OUTCOME_FAILURES_MAX have a text */
     char failure[OUTCOME_FAILURES_MAX][OUTCOME_LINE_BYTES];

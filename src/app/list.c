@@ -14,11 +14,14 @@ static void scenario_title(const struct builtin *builtin, char *out, size_t byte
     snprintf(out, bytes, "%.*s", (int)strcspn(at, "\r\n"), at);
 }
 
+static int width = 26; /* of the first column */
+
 static void row(const char *name, const char *help) {
-    printf("%-26s %s\n", name, help);
+    printf("%-*s %s\n", width, name, help);
 }
 
 static void list_scenarios(void) {
+    width = 32;
     for (int i = 0; i < builtin_count; i++) {
         char title[160];
         scenario_title(&builtins[i], title, sizeof title);
@@ -30,7 +33,7 @@ static void list_properties(void) {
     for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
         const enum property property = (enum property)i;
         char line[240];
-        snprintf(line, sizeof line, "%-18s %s", property_title(property), property_help(property));
+        snprintf(line, sizeof line, "%-22s %s", property_title(property), property_help(property));
         printf("%-4s %s\n", property_name(property), line);
     }
 }

@@ -64,10 +64,10 @@ static enum err bad_word(struct err_info *info, const char *option, const char *
     size_t length = 0;
     for (size_t i = 0; i < count; i++) {
         const char *before = i == 0 ? "" : i + 1 == count ? " or " : ", ";
-        length += (size_t)snprintf(expected + length, sizeof expected - length, "%s%s", before,
-                                   names[i]);
+        length +=
+            (size_t)snprintf(expected + length, sizeof expected - length, "%s%s", before, names[i]);
     }
-    return usage(info, "--%s: unknown %s `%.60s`%s%s expected %s", option, option, word,
+    return usage(info, "--%s: unknown `%.60s`%s%s expected %s", option, word,
                  did_you_mean(word, names, count),
                  text_nearest(word, names, count) != NULL ? "" : ";", expected);
 }
@@ -357,7 +357,7 @@ void options_help(FILE *out, enum app_command command) {
 #undef X
     };
     if (command != APP_COMMAND_COUNT) {
-        fprintf(out, "Usage: ringleader %s %s\n\n%s.\n", commands[command].name,
+        fprintf(out, "Usage: ringleader %s %s\n\n  %s\n", commands[command].name,
                 commands[command].syntax, commands[command].help);
         if (command != APP_SWEEP && command != APP_CHECK) help_options(out, command);
         return;
@@ -365,7 +365,7 @@ void options_help(FILE *out, enum app_command command) {
     fprintf(out,
             "ringleader - a leader election you can watch, break and prove, in a terminal\n\n");
     for (int i = 0; i < APP_COMMAND_COUNT; i++) {
-        fprintf(out, "  ringleader %-7s %-22s %s\n", commands[i].name, commands[i].syntax,
+        fprintf(out, "  ringleader %-8s %-22s %s\n", commands[i].name, commands[i].syntax,
                 commands[i].help);
     }
     help_options(out, APP_TUI);

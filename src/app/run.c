@@ -27,8 +27,8 @@ static enum err open_trace(const struct options *options, const struct job *job,
     if (strcmp(options->trace, "-") == 0) return ERR_NONE;
     snprintf(name, sizeof name, "%s", job->header.scenario);
     for (char *slash; (slash = strchr(name, '/')) != NULL;) *slash = '-';
-    const int before = (int)(percent == NULL ? strlen(options->trace)
-                                             : (size_t)(percent - options->trace));
+    const int before =
+        (int)(percent == NULL ? strlen(options->trace) : (size_t)(percent - options->trace));
     snprintf(path, sizeof path, "%.*s%s%s", before, options->trace, percent != NULL ? name : "",
              percent != NULL ? percent + 1 : "");
     *out = fopen(path, "we");

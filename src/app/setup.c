@@ -130,9 +130,14 @@ static struct timers wanted_timers(const struct options *options, const struct s
 }
 
 /* Where the scenario first sets a timer, as `FILE:LINE:1`; otherwise the command line did. */
-static const char *place_of_timers(const struct scenario *scenario, const char *source, char *out,
-                                   size_t bytes) {
+static const char *place_of_timers(const struct options *options, const struct scenario *scenario,
+                                   const char *source, char *out, size_t bytes) {
     uint32_t line = 0;
+    bool from_options = options_has(options, OPTION_DRIFT);
+#define X(symbol, field, word, help) from_options |= options->timers.field != 0;
+    TIMERS(X)
+#undef X
+    if (from_options) return "ringleader";
     for (int i = SETTING_HOP; scenario != NULL && i <= SETTING_DRIFT; i++) {
         const uint32_t at = scenario->setting_line[i];
         if (at != 0 && (line == 0 || at < line)) line = at;
@@ -216,7 +221,7 @@ int setup_header(const struct options *options, const struct scenario *scenario,
     const bool unsafe = options_has(options, OPTION_UNSAFE) || (given && scenario->unsafe_given);
     char place[4096];
     return check_timers(&out->elect.timers, unsafe,
-                        place_of_timers(scenario, shown, place, sizeof place));
+                        place_of_timers(options, scenario, shown, place, sizeof place));
 }
 
 enum err setup_engine(const struct trace_header *header, bool paced, struct engine **out,

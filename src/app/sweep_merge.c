@@ -55,12 +55,13 @@ static bool bad(const char *path, const char *what) {
 
 static bool add_shard(struct merge *self, struct json_object *summary, const char *path) {
     struct json_object *shard;
-    unsigned long long nth = 0, of = 0;
-    int length = 0;
+    uint64_t nth = 0, of = 0;
     if (!json_object_object_get_ex(summary, "shard", &shard)) return bad(path, "no `shard`");
     const char *word = json_object_get_string(shard);
-    if (word == NULL || sscanf(word, "%20llu/%20llu%n", &nth, &of, &length) != 2 ||
-        word[length] != '\0' || nth < 1 || nth > of || of > SHARDS_MAX) {
+    const char *slash = word != NULL ? strchr(word, '/') : NULL;
+    if (slash == NULL || !text_parse_uint(word, (size_t)(slash - word), &nth) ||
+        !text_parse_uint(slash + 1, strlen(slash + 1), &of) || nth < 1 || nth > of ||
+        of > SHARDS_MAX) {
         return bad(path, "`shard` is no I/N");
     }
     if (self->shards == 0) {

@@ -80,7 +80,8 @@ static enum err check_verdict(const struct verification *self, struct err_info *
         return ERR_NONE;
     }
     snprintf(info->text, sizeof info->text,
-             "%.120s:%" PRIu64 ":1: the verdict counts %" PRIu64 " events, but the trace has %" PRIu64,
+             "%.120s:%" PRIu64 ":1: the verdict counts %" PRIu64
+             " events, but the trace has %" PRIu64,
              recording->path, recording->line_no, recording->verdict.events,
              self->outcome.verdict.events);
     return ERR_TRACE;

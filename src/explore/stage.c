@@ -302,6 +302,17 @@ static void heal(const struct scene *s) {
 
 /* ---- faults of nodes ---------------------------------------------------------------------- */
 
+/* After a command what can change changes with it, at one instant. */
+static void change_list(const struct scene *s) {
+    struct active *active = &s->self->active;
+    bool changed = false;
+    while (active_advance(active, s->self->now_us)) {
+        tell_list(s);
+        changed = true;
+    }
+    if (!changed) tell_list(s); /* what waits has changed */
+}
+
 static void kill_node(const struct scene *s, uint8_t node) {
     struct stage *self = s->self;
     struct stage_node *victim = &self->node[node];
@@ -322,7 +333,7 @@ static void kill_node(const struct scene *s, uint8_t node) {
     }
     if (s->config->elect.policy != QUORUM_ACTIVE) return;
     active_killed(&self->active, node, self->now_us);
-    tell_list(s);
+    change_list(s);
 }
 
 static void start_node(const struct scene *s, uint8_t node, bool revived) {
@@ -345,7 +356,7 @@ static void revive_node(const struct scene *s, uint8_t node) {
     start_node(s, node, true);
     if (s->config->elect.policy != QUORUM_ACTIVE) return;
     active_revived(&s->self->active, node, s->self->now_us);
-    tell_list(s);
+    change_list(s);
 }
 
 static void stall_node(const struct scene *s, uint8_t node, bool mid_duty) {

@@ -79,8 +79,9 @@ fi
 tests=$(find tests -name '*.[ch]' 2> /dev/null | sort)
 for file in $files $tests; do
     lines=$(($(wc -l < "$file")))
-    if [ "$lines" -gt 600 ]; then
-        complain "$file: $lines lines, at most 600 (better 500): split it"
+    case $file in tests/*) most=800 ;; *) most=600 ;; esac # tests are lists of cases
+    if [ "$lines" -gt "$most" ]; then
+        complain "$file: $lines lines, at most $most (better 500): split it"
     fi
 done
 # columns, not bytes: the later bytes of a UTF-8 character do not count

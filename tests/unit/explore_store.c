@@ -128,7 +128,8 @@ struct inserter {
 static void *insert_range(void *argument) {
     struct inserter *self = argument;
     for (uint64_t i = 0; i < 2 * EACH; i++) {
-        const struct store_entry entry = entry_of(fingerprint_of((self->first + i) % (THREADS * EACH)));
+        const struct store_entry entry =
+            entry_of(fingerprint_of((self->first + i) % (THREADS * EACH)));
         uint32_t number;
         const enum store_answer answer = store_insert(
             &store, &self->hand, &entry, (const uint8_t *)&entry.fingerprint, 8, &number);

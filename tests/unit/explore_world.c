@@ -58,6 +58,12 @@ static void mirror_fault(struct move move, uint8_t nodes) {
     world_command(&world, &io, &command);
 }
 
+/* Held back: due later than anything else, and free to be overtaken. */
+static void hold(int at) {
+    world.frame[at].due_us = INT64_MAX / 2;
+    world.frame[at].reordered = true;
+}
+
 /* Before the stage makes the move: then its message ids are still to be had. */
 static void mirror(struct move move, uint8_t nodes, int64_t tick_us) {
     switch ((int)move.kind) {
@@ -66,7 +72,7 @@ static void mirror(struct move move, uint8_t nodes, int64_t tick_us) {
     case MOVE_DOUBLE:
         assert_true(world_double(&world, &io, frame_by_id(stage.flight[move.a].id)));
         return;
-    case MOVE_HOLD: return;
+    case MOVE_HOLD: hold(frame_by_id(stage.flight[move.a].id)); return;
     case MOVE_TIMER: world_timer(&world, &io, move.a); return;
     case MOVE_LIST: world_list(&world, &io); return;
     case MOVE_TICK:
