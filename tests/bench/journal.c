@@ -1,8 +1,9 @@
 /* Events per second through the journal: two producers, four events a step, one
  * consumer that waits at the bell, as the engine does.  Against it in the same run:
  * a bounded ring with one lock and two conditions, same events, same producers,
- * same consumer, which lets waiting producers go on once the ring is half empty.  Rounds alternate,
- * so that a drifting machine hits both. */
+ * same consumer, which lets waiting producers go on once the ring is half empty.
+ * Rounds alternate, so that a drifting machine hits both.
+ */
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
