@@ -304,7 +304,7 @@ enum err options_parse(struct options *self, int argc, char **argv, struct err_i
     if (self->command == APP_SWEEP || self->command == APP_CHECK) return ERR_NONE;
     build_tables(longs, shorts);
     opterr = 0;
-    optind = 1;
+    optind = 0; /* 0, not 1: afresh, also after an earlier line was refused half-way */
     char **line = argv + (first - 1);
     const int count = argc - (first - 1);
     for (;;) {

@@ -13,7 +13,7 @@
 #include "app/options.h"
 #include "app/setup.h"
 
-enum { WORDS_MAX = 16 };
+enum { WORDS_MAX = 24 };
 
 static struct options options;
 static struct err_info info;
