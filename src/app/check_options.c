@@ -89,7 +89,7 @@ static bool parse_number(int row, const char *word, uint64_t min, uint64_t max, 
 }
 
 static bool parse_byte(int row, const char *word, uint64_t min, uint64_t max, uint8_t *out) {
-    uint64_t value;
+    uint64_t value = 0;
     if (!parse_number(row, word, min, max, &value)) return false;
     *out = (uint8_t)value;
     return true;
@@ -201,7 +201,7 @@ static bool take_model(struct line *line, int option, const char *word) {
 }
 
 static bool take_jobs(struct check_options *self, const char *word) {
-    uint64_t jobs;
+    uint64_t jobs = 0;
     if (!parse_number(CHECK_JOBS, word, 1, SEARCH_JOBS_MAX, &jobs)) return false;
     self->search.jobs = (int)jobs;
     return true;

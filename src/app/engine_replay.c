@@ -91,8 +91,7 @@ static enum err read_all(struct replay *self, const char *path, struct trace_hea
     static struct event event;
     enum err err = recording_open(&recording, path, info);
     if (err != ERR_NONE) return err;
-    enum recording_answer answer;
-    while ((answer = recording_next(&recording, &event, &err, info)) == RECORDING_EVENT) {
+    while (recording_next(&recording, &event, &err, info) == RECORDING_EVENT) {
         if (keep(self, &event)) continue;
         err = ERR_NO_MEMORY;
         break;

@@ -24,7 +24,12 @@ static int64_t promise_for(const struct timers *t) {
 }
 
 /* As timers_derive(), but the smallest whole numbers that satisfy every
- * inequality: each unit more multiplies the states. */
+ * inequality: each unit more multiplies the states.
+ *
+ * A heartbeat must not reach a node in the very tick in which that node gives up on
+ * the last of the dead: it could take the older token's place for ever.  Where hops
+ * take time N*d sees to that; here with d = 0 H must be longer than R, unless all
+ * but one may be dead (then nobody can wait for all R). */
 static void derive(struct timers *t, int64_t nodes, int64_t unreachable, int64_t tick) {
     const int64_t ppm = t->drift_ppm;
     if (t->hop_timeout_us == 0) t->hop_timeout_us = on_fast_clock(2 * t->hop_us, ppm) + tick;
@@ -32,7 +37,9 @@ static void derive(struct timers *t, int64_t nodes, int64_t unreachable, int64_t
     const int64_t timeout = divide_up(for_slow_clock(t->hop_timeout_us, ppm), tick) * tick;
     t->ring_us = nodes * t->hop_us + unreachable * timeout;
     const int64_t ring = on_fast_clock(t->ring_us, ppm);
-    if (t->heartbeat_us == 0) t->heartbeat_us = larger(2 * tick, ring);
+    const int64_t slack = unreachable < nodes - 1 && t->hop_us == 0 ? tick : 0;
+    const int64_t beat = on_fast_clock(t->ring_us + slack, ppm);
+    if (t->heartbeat_us == 0) t->heartbeat_us = larger(2 * tick, beat);
     if (t->lease_us == 0) t->lease_us = 2 * t->heartbeat_us + ring;
     if (t->stand_us == 0) t->stand_us = divide_up(ring + 1, tick) * tick;
     t->duty_us = t->heartbeat_us;

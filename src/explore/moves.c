@@ -141,6 +141,7 @@ static void add_link_faults(struct moves *moves, const struct stage *self,
                             const struct explore_config *config) {
     const uint8_t nodes = config->elect.nodes;
     const bool cut = is_cut(self);
+    REQUIRE(nodes >= NODES_MIN);
     if (cut) add(moves, MOVE_HEAL, 0, 0);
     if (!cut && self->left[BOUND_PARTITIONS] > 0) {
         /* the group of node 0, in every way but all */

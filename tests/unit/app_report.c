@@ -83,19 +83,18 @@ static void junit_escapes_and_tells_failures_from_errors(void **state) {
                                    outcome_of("none", EXIT_ENVIRONMENT) };
     outcome_fail(&outcomes[1], NASTY);
     outcome_fail(&outcomes[2], "no memory");
-    expect_report(
-        REPORT_JUNIT, 3, outcomes, 3,
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        "<testsuite name=\"ringleader\" tests=\"3\">\n"
-        "  <testcase classname=\"ringleader\" name=\"good\" time=\"1.234567\"/>\n"
-        "  <testcase classname=\"ringleader\" name=\"bad\" time=\"1.234567\">\n"
-        "    <failure message=\"a&lt;b &amp; &quot;c&quot; \\   \">"
-        "a&lt;b &amp; &quot;c&quot; \\   \n</failure>\n"
-        "  </testcase>\n"
-        "  <testcase classname=\"ringleader\" name=\"none\" time=\"1.234567\">\n"
-        "    <error message=\"no memory\">no memory\n</error>\n"
-        "  </testcase>\n"
-        "</testsuite>\n");
+    expect_report(REPORT_JUNIT, 3, outcomes, 3,
+                  "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                  "<testsuite name=\"ringleader\" tests=\"3\">\n"
+                  "  <testcase classname=\"ringleader\" name=\"good\" time=\"1.234567\"/>\n"
+                  "  <testcase classname=\"ringleader\" name=\"bad\" time=\"1.234567\">\n"
+                  "    <failure message=\"a&lt;b &amp; &quot;c&quot; \\   \">"
+                  "a&lt;b &amp; &quot;c&quot; \\   \n</failure>\n"
+                  "  </testcase>\n"
+                  "  <testcase classname=\"ringleader\" name=\"none\" time=\"1.234567\">\n"
+                  "    <error message=\"no memory\">no memory\n</error>\n"
+                  "  </testcase>\n"
+                  "</testsuite>\n");
 }
 
 static void tap_numbers_its_lines_and_bails_out_when_cut(void **state) {
@@ -103,9 +102,10 @@ static void tap_numbers_its_lines_and_bails_out_when_cut(void **state) {
     struct outcome outcomes[2] = { outcome_of("good", EXIT_HOLDS),
                                    outcome_of("bad", EXIT_VIOLATED) };
     outcome_fail(&outcomes[1], "say \"why\"");
-    static const char both[] = "TAP version 13\n1..%d\nok 1 - good\nnot ok 2 - bad\n  ---\n"
-                               "  file: \"bad.ring\"\n  seed: \"42\"\n  message: \"say \\\"why\\\"\"\n"
-                               "  failures:\n    - \"say \\\"why\\\"\"\n  ...\n%s";
+    static const char both[] =
+        "TAP version 13\n1..%d\nok 1 - good\nnot ok 2 - bad\n  ---\n"
+        "  file: \"bad.ring\"\n  seed: \"42\"\n  message: \"say \\\"why\\\"\"\n"
+        "  failures:\n    - \"say \\\"why\\\"\"\n  ...\n%s";
     char wanted[400];
     snprintf(wanted, sizeof wanted, both, 2, "");
     expect_report(REPORT_TAP, 2, outcomes, 2, wanted);
