@@ -66,7 +66,9 @@ static void add_verdict(const struct graph_answer *answer, struct search_result 
     if (out->path.loop >= 0) {
         text_add(&text, "without any further fault the last ");
         text_add_int(&text, out->path.length - out->path.loop);
-        text_add(&text, " steps can repeat for ever, and agreement on a leader never lasts");
+        text_add(&text, answer->leaderless
+                            ? " steps can repeat for ever, and agreement on a leader never lasts"
+                            : " steps can repeat any number of times, and agreement be lost then");
     } else if (answer->livelock) {
         text_add(&text, "without any further fault a term gets further and further ahead");
     } else {

@@ -58,7 +58,7 @@ struct graph {
     uint32_t *next; /* where the longest way goes on */
     uint32_t *queue;
 };
-enum { CAN_LOSE = 1, CAN_LEAVE = 2, SETTLED = 4 };
+enum { CAN_LOSE = 1, CAN_LEAVE = 2, SETTLED = 4, LOOP_TRIES = 10000 };
 
 static bool graph_make(struct graph *g, uint64_t edges) {
     const size_t states = g->states;
@@ -132,6 +132,11 @@ static bool can_lose(const struct graph *g, uint32_t state) {
     return (g->mark[state] & CAN_LOSE) != 0;
 }
 
+/* After settle(): does its way lead into a cycle? */
+static bool is_unsettled(const struct graph *g, uint32_t state) {
+    return can_lose(g, state) && (g->mark[state] & SETTLED) == 0;
+}
+
 /* A way on to `state` is known: its predecessors' ways are at least that long. */
 static void pass_on(struct graph *g, uint32_t state, uint32_t *tail) {
     const bool lasting = !can_lose(g, state);
@@ -192,9 +197,39 @@ static bool follow_way(struct graph *g, uint32_t state, struct graph_answer *ans
 static void link_unsettled(struct graph *g) {
     EACH_EDGE(g, block, i) {
         const uint32_t from = block->edge[i].from, to = block->edge[i].to;
-        if (!can_lose(g, from) || (g->mark[from] & SETTLED) != 0) continue;
-        if (can_lose(g, to) && (g->mark[to] & SETTLED) == 0) g->next[from] = to;
+        if (!is_unsettled(g, from)) continue;
+        if (is_unsettled(g, to)) g->next[from] = to;
     }
+}
+
+/* Breadth first backwards from a state to itself, among the unsettled: afterwards
+ * next[] leads along the shortest cycle.  `stamp` tells this search from others. */
+static bool close_loop(struct graph *g, uint32_t state, uint32_t stamp) {
+    uint32_t head = 0, tail = 0;
+    g->queue[tail++] = state;
+    while (head < tail) {
+        const uint32_t s = g->queue[head++];
+        for (uint64_t e = g->first[s]; e < g->first[s + 1]; e++) {
+            const uint32_t from = g->from[e];
+            if (!is_unsettled(g, from) || g->open[from] == stamp) continue;
+            g->open[from] = stamp;
+            g->next[from] = s;
+            if (from == state) return true;
+            g->queue[tail++] = from;
+        }
+    }
+    return false;
+}
+
+/* The first state (nearest to the start) without a leader that comes back to itself. */
+static uint32_t find_loop(struct graph *g) {
+    uint32_t stamp = 0;
+    memset(g->open, 0, ((size_t)g->states + 1) * sizeof *g->open);
+    for (uint32_t s = 0; s < g->states && stamp < LOOP_TRIES; s++) {
+        if (!is_state(g, s) || !is_unsettled(g, s) || !has_flag(g, s, STATE_OPEN)) continue;
+        if (close_loop(g, s, ++stamp)) return s;
+    }
+    return STATE_NONE;
 }
 
 static void find_worst(const struct graph *g, struct graph_answer *answer) {
@@ -222,7 +257,7 @@ static void find_worst(const struct graph *g, struct graph_answer *answer) {
 static uint32_t find_livelock(const struct graph *g, bool beyond_is_livelock) {
     for (uint32_t s = 0; s < g->states; s++) {
         if (!is_state(g, s)) continue;
-        if (can_lose(g, s) && (g->mark[s] & SETTLED) == 0) return s;
+        if (is_unsettled(g, s)) return s;
         if (beyond_is_livelock && has_flag(g, s, STATE_LEAVES)) return s;
     }
     return STATE_NONE;
@@ -237,13 +272,12 @@ static bool answer_all(struct graph *g, bool beyond_is_livelock, struct graph_an
     const uint32_t stuck = find_livelock(g, beyond_is_livelock);
     if (stuck != STATE_NONE) {
         answer->livelock = true;
-        answer->worst = stuck;
-        link_unsettled(g);
-        if (can_lose(g, stuck) && (g->mark[stuck] & SETTLED) == 0) {
-            return follow_way(g, stuck, answer);
-        }
-        g->next[stuck] = STATE_NONE;
-        return follow_way(g, stuck, answer);
+        const uint32_t loop = find_loop(g);
+        answer->worst = loop != STATE_NONE ? loop : stuck;
+        answer->leaderless = loop != STATE_NONE;
+        if (loop == STATE_NONE && is_unsettled(g, stuck)) link_unsettled(g);
+        else if (loop == STATE_NONE) g->next[stuck] = STATE_NONE;
+        return follow_way(g, answer->worst, answer);
     }
     return !answer->late || follow_way(g, answer->worst, answer);
 }
