@@ -38,6 +38,7 @@ struct graph_answer {
     uint32_t *way;  /* livelock: states from worst on, the last one repeats one before; malloc */
     uint32_t way_length;
     uint32_t way_loop; /* place in way of the state that is repeated */
+    bool leaderless; /* the cycle goes through states in which a leader is owed */
 };
 
 /* all: edges of `hands` threads.  beyond_is_livelock: a fault-free way beyond the

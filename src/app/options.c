@@ -360,6 +360,7 @@ void options_help(FILE *out, enum app_command command) {
         fprintf(out, "Usage: ringleader %s %s\n\n  %s\n", commands[command].name,
                 commands[command].syntax, commands[command].help);
         if (command != APP_SWEEP && command != APP_CHECK) help_options(out, command);
+        else fputc('\n', out); /* they go on with their own */
         return;
     }
     fprintf(out,
