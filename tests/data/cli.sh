@@ -13,6 +13,14 @@ program=$(realpath "${RINGLEADER:-build/ringleader}")
 ringleader() { "$program" "$@"; }
 export -f ringleader
 export program LC_ALL=C.UTF-8 TERM=xterm
+# What the caller left open would be missing from the limits the cases set.
+for descriptor in /dev/fd/*; do
+    descriptor=${descriptor##*/}
+    case $descriptor in
+    [0-2] | *[!0-9]* | 255) ;; # 255 is bash's own
+    *) eval "exec $descriptor>&-" ;;
+    esac
+done
 work=$(mktemp -d)
 export work
 trap 'rm -rf "$work"' EXIT
