@@ -13,7 +13,7 @@
 struct graph_edges {
     struct graph_block *first, *last;
     uint64_t count;
-    size_t bytes;
+    _Atomic size_t bytes;
 };
 struct graph_block {
     struct graph_block *next;
@@ -38,7 +38,7 @@ struct graph_answer {
     uint32_t *way;  /* livelock: states from worst on, the last one repeats one before; malloc */
     uint32_t way_length;
     uint32_t way_loop; /* place in way of the state that is repeated */
-    bool leaderless; /* the cycle goes through states in which a leader is owed */
+    bool leaderless;   /* the cycle goes through states in which a leader is owed */
 };
 
 /* all: edges of `hands` threads.  beyond_is_livelock: a fault-free way beyond the

@@ -116,8 +116,9 @@ static void report_json(FILE *out, const struct check_options *options,
         between = ",";
     }
     fputs("],\"steps\":", out);
-    if (r->violated) fprintf(out, "%d}\n", r->path.length);
-    else fputs("null}\n", out);
+    if (!r->violated) fputs("null,\"loop\":null}\n", out);
+    else if (r->path.loop < 0) fprintf(out, "%d,\"loop\":null}\n", r->path.length);
+    else fprintf(out, "%d,\"loop\":%d}\n", r->path.length, r->path.length - r->path.loop);
 }
 
 /* ---- text

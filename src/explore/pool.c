@@ -49,6 +49,7 @@ struct search {
     pthread_cond_t resumed;
     int running;     /* workers at work, not waiting */
     uint32_t rounds; /* how often the workers waited for each other */
+    uint8_t depth;      /* of the states being found, at most 255 */
     bool growing;
     struct block *level; /* blocks of this level nobody has taken */
     struct block *spare;
@@ -84,7 +85,7 @@ static void hit_limit(struct search *self, enum search_limit limit) {
 
 static size_t bytes_used(struct search *self) {
     size_t bytes = atomic_load(&self->store.bytes) + self->block_bytes;
-    for (int i = 0; i < self->jobs; i++) bytes += self->worker[i].edges.bytes;
+    for (int i = 0; i < self->jobs; i++) bytes += atomic_load(&self->worker[i].edges.bytes);
     return bytes + (size_t)self->jobs * sizeof(struct worker);
 }
 
@@ -171,6 +172,7 @@ static bool insert(struct worker *self, uint32_t parent, const struct successor 
                                        .parent = parent,
                                        .move = next->move,
                                        .flags = next->flags | flags,
+                                       .depth = search->depth,
                                        .bound_ticks = next->bound_ticks };
     uint32_t number;
     const enum store_answer answer =
@@ -382,6 +384,7 @@ static enum err run(struct search *self, struct search_result *out) {
     enum err err = ERR_NONE;
     insert_starts(self, out);
     while (err == ERR_NONE && next_level(self) && !atomic_load(&self->stop)) {
+        if (self->depth < UINT8_MAX) self->depth++;
         err = run_level(self);
         if (atomic_load(&self->stop)) break;
         if (next_level(self)) out->depth++;

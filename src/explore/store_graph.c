@@ -221,15 +221,30 @@ static bool close_loop(struct graph *g, uint32_t state, uint32_t stamp) {
     return false;
 }
 
-/* The first state (nearest to the start) without a leader that comes back to itself. */
-static uint32_t find_loop(struct graph *g) {
-    uint32_t stamp = 0;
-    memset(g->open, 0, ((size_t)g->states + 1) * sizeof *g->open);
-    for (uint32_t s = 0; s < g->states && stamp < LOOP_TRIES; s++) {
-        if (!is_state(g, s) || !is_unsettled(g, s) || !has_flag(g, s, STATE_OPEN)) continue;
-        if (close_loop(g, s, ++stamp)) return s;
+static bool is_leaderless(const struct graph *g, uint32_t state) {
+    return is_state(g, state) && is_unsettled(g, state) && has_flag(g, state, STATE_OPEN);
+}
+
+/* Of the states without a leader at this depth the first that comes back to itself. */
+static uint32_t find_loop_at(struct graph *g, unsigned depth, uint32_t *stamp) {
+    for (uint32_t s = 0; s < g->states && *stamp < LOOP_TRIES; s++) {
+        if (!is_leaderless(g, s) || store_entry(g->store, s)->depth != depth) continue;
+        if (close_loop(g, s, ++*stamp)) return s;
     }
     return STATE_NONE;
+}
+
+/* The state without a leader nearest to the start that comes back to itself. */
+static uint32_t find_loop(struct graph *g) {
+    uint32_t count[UINT8_MAX + 1] = { 0 }, stamp = 0, found = STATE_NONE;
+    memset(g->open, 0, ((size_t)g->states + 1) * sizeof *g->open);
+    for (uint32_t s = 0; s < g->states; s++) {
+        if (is_leaderless(g, s)) count[store_entry(g->store, s)->depth]++;
+    }
+    for (unsigned depth = 0; depth <= UINT8_MAX && found == STATE_NONE; depth++) {
+        if (count[depth] > 0) found = find_loop_at(g, depth, &stamp);
+    }
+    return found;
 }
 
 static void find_worst(const struct graph *g, struct graph_answer *answer) {
