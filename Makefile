@@ -83,8 +83,9 @@ endif
 
 # ---- files ------------------------------------------------------------------
 SOURCES := $(foreach l,$(LAYERS),$(sort $(wildcard src/$(l)/*.c)))
-# The built-in scenarios are carried inside the program (include/app/builtin.h).
+# Built-in scenarios and lessons are carried inside the program (include/app/builtin.h).
 SCENARIOS := $(sort $(wildcard assets/scenarios/*.ring))
+BUILTINS := $(SCENARIOS) $(sort $(wildcard assets/lessons/*.lesson))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(if $(filter app,$(LAYERS)),$(BUILD)/builtin_table.o)
 LIBRARY := $(BUILD)/libringleader.a
 PROGRAM := $(BUILD)/ringleader
@@ -148,9 +149,9 @@ $(BUILD)/%.o: src/%.c $(BUILD)/flags.list
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(OUR_CFLAGS) $(EXTRA_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/builtin_table.c: assets/embed.sh $(SCENARIOS) $(BUILD)/scenarios.list
+$(BUILD)/builtin_table.c: assets/embed.sh $(BUILTINS) $(BUILD)/builtins.list
 	@mkdir -p $(@D)
-	$(call say,EMBED,$@)assets/embed.sh $(SCENARIOS) > $@
+	$(call say,EMBED,$@)assets/embed.sh $(BUILTINS) > $@
 $(BUILD)/builtin_table.o: $(BUILD)/builtin_table.c $(BUILD)/flags.list
 	$(call say,CC,$<)$(CC) $(OUR_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -159,8 +160,8 @@ $(BUILD)/builtin_table.o: $(BUILD)/builtin_table.c $(BUILD)/flags.list
 .PHONY: always
 $(BUILD)/flags.list: always
 	@$(call note,$(CC) $(OUR_CFLAGS) $(SYSTEM_OBJECTS) $(SYSTEM_CFLAGS))
-$(BUILD)/scenarios.list: always
-	@$(call note,$(SCENARIOS))
+$(BUILD)/builtins.list: always
+	@$(call note,$(BUILTINS))
 $(BUILD)/objects.list: always
 	@$(call note,$(OBJECTS))
 define note
@@ -217,13 +218,14 @@ some: all $(foreach g,$(GROUPS),$(filter $(BUILD)/tests/$(g)/%,$(ALL_PROGRAMS)))
 	@$(RUN_TESTS) $(GROUPS)
 
 # ---- longer work, each in its own folder --------------------------------------
-.PHONY: bench prove soak pictures
+.PHONY: bench prove soak pictures mutate
 bench: ## measure speed
 prove: ## exhaustive checks of small rings
 soak: ## hours of faults in real time
 pictures: ## screenshots for the README
+mutate: ## does any test notice a changed rule; ARGS=quick for a sample
 bench: $(call programs,bench)
-bench prove soak pictures: all
+bench prove soak pictures mutate: all
 	@[ -x tests/$@/run ] || { echo "make $@: there is no tests/$@/run" >&2; exit 1; }
 	@BUILD='$(BUILD)' CC='$(CC)' SAN='$(SAN)' RINGLEADER='$(PROGRAM)' tests/$@/run $(ARGS)
 

@@ -18,6 +18,7 @@
 #include "tui/snapshot.h"
 #include "tui/term.h"
 #include "tui/tui.h"
+#include "tui/why_main.h"
 
 /* With 0, 1 or 2 closed the first pipe would become stdin or stdout and our text
  * would end up on the ring. */
@@ -38,25 +39,42 @@ static void on_check_failed(const char *text) {
     if (write(STDERR_FILENO, advice, sizeof advice - 1) < 0) return;
 }
 
-static int tui_command(const struct options *options) {
-    const bool in = isatty(STDIN_FILENO) != 0, out = isatty(STDOUT_FILENO) != 0;
-    const bool plain = !options->command_given && options->operand_count == 0;
-    if (plain && !in && !out) return run_demo(options);
-    if (!in || !out) {
-        fprintf(stderr,
-                "ringleader: the dashboard needs a terminal, but %s is not one\n"
-                "            headless: ringleader run SCENARIO   (ringleader list scenarios)\n",
-                !in ? "stdin" : "stdout");
-        return EXIT_ENVIRONMENT;
+/* What began a lesson cannot be changed half-way. */
+static const char *why_no_lessons(const struct options *options) {
+    if (options->command == APP_REPLAY) {
+        return "this is a recording; lessons: ringleader tui --lesson NAME";
     }
+    if (options_has(options, OPTION_READONLY)) return "--readonly: a lesson is for doing things";
+    if (options->trace == NULL) return NULL;
+    return "a trace is being written; leave, then: ringleader tui --lesson NAME";
+}
+
+/* The dashboard once.
+ *   keys  from a file, or NULL; goes on where it was
+ *   next  receives the lesson to begin in its place, or "" */
+static int show(const struct options *options, struct script *keys, char *next) {
     static struct dashboard dashboard; /* large */
+    const bool alone = options_has(options, OPTION_NO_TERMINAL);
+    const bool sized = alone || options_has(options, OPTION_SIZE);
+    next[0] = '\0';
     const int code = dashboard_open(&dashboard, options);
     if (code != EXIT_HOLDS) return code;
     const struct tui_options look = {
-        .ascii = options_has(options, OPTION_ASCII),
-        .no_color = options_has(options, OPTION_NO_COLOR),
+        .stage = {
+            .term = { .ascii = options_has(options, OPTION_ASCII),
+                      .no_color = options_has(options, OPTION_NO_COLOR),
+                      .theme = options->theme },
+            .no_terminal = alone,
+            .rows = sized ? options->size_rows : 0,
+            .cols = sized ? options->size_cols : 0,
+        },
+        .script = keys,
+        .out = stdout,
+        .talk = stderr,
+        .lesson = dashboard.is_lesson ? &dashboard.lesson : NULL,
+        .next_lesson = next,
+        .no_lessons = why_no_lessons(options),
         .readonly = options_has(options, OPTION_READONLY),
-        .theme = options->theme,
         .speed_permille = options->speed_permille,
         .at_us = options_has(options, OPTION_AT) ? options->at_us : 0,
         .is_replay = options->command == APP_REPLAY,
@@ -64,6 +82,38 @@ static int tui_command(const struct options *options) {
     const int shown = tui_run(&dashboard.session, &look);
     const int closed = dashboard_close(&dashboard, options);
     return shown != EXIT_HOLDS ? shown : closed;
+}
+
+static int tui_command(const struct options *options) {
+    static struct script script; /* large */
+    const bool in = isatty(STDIN_FILENO) != 0, out = isatty(STDOUT_FILENO) != 0;
+    const bool alone = options_has(options, OPTION_NO_TERMINAL);
+    const bool plain =
+        !options->command_given && options->operand_count == 0 && options->lesson == NULL && !alone;
+    int code = EXIT_HOLDS;
+    if (plain && !in && !out) return run_demo(options);
+    if (!alone && (!in || !out)) {
+        fprintf(stderr,
+                "ringleader: the dashboard needs a terminal, but %s is not one\n"
+                "            headless: ringleader run SCENARIO   (ringleader list scenarios)\n",
+                !in ? "stdin" : "stdout");
+        return EXIT_ENVIRONMENT;
+    }
+    if (options->keys != NULL) {
+        code = script_load(&script, options->keys, !alone, stderr);
+    } else if (alone) {
+        fprintf(stderr, "ringleader: --no-terminal needs --keys FILE: nobody else would quit\n");
+        code = EXIT_USAGE;
+    }
+    struct options now = *options;
+    char name[LESSON_NAME_BYTES], next[LESSON_NAME_BYTES];
+    while (code == EXIT_HOLDS) {
+        code = show(&now, options->keys != NULL ? &script : NULL, next);
+        if (next[0] == '\0') break;
+        memcpy(name, next, sizeof name);
+        now = dashboard_lesson_options(options, name);
+    }
+    return alone ? output_end(code) : code;
 }
 
 int main(int argc, char **argv) {
@@ -79,6 +129,8 @@ int main(int argc, char **argv) {
     }
     if (options_has(&options, OPTION_HELP)) {
         options_help(stdout, options.command_given ? options.command : APP_COMMAND_COUNT);
+        const bool keys = options.command == APP_TUI || options.command == APP_REPLAY;
+        if (options.command_given && keys) script_help(stdout);
         return output_end(EXIT_HOLDS);
     }
     if (options_has(&options, OPTION_VERSION)) {
@@ -90,11 +142,13 @@ int main(int argc, char **argv) {
     case APP_RUN: return run_main(&options);
     case APP_SWEEP: return sweep_main(argc, argv);
     case APP_CHECK: return check_main(argc, argv);
+    case APP_COMPARE: return compare_main(argc, argv);
     case APP_VERIFY: return output_end(verify_main(&options));
     case APP_REPLAY:
         if (options_has(&options, OPTION_HEADLESS)) return output_end(replay_headless(&options));
         return tui_command(&options);
     case APP_SNAPSHOT: return output_end(snapshot_main(&options, stdout, stderr));
+    case APP_WHY: return output_end(why_main(&options, stdout, stderr));
     case APP_LIST: return output_end(list_main(&options, keys_list));
     case APP_COMMAND_COUNT: break;
     }

@@ -1,4 +1,4 @@
-/* app/builtin.h - the scenarios of assets/scenarios/, carried inside the program.
+/* app/builtin.h - the scenarios and lessons of assets/, carried inside the program.
  *
  * Generated at build time by assets/embed.sh, so that an installed program needs
  * no other file.
@@ -16,6 +16,11 @@ struct builtin {
 
 extern const struct builtin builtins[]; /* builtin_count of them, then a row of NULLs */
 extern const int builtin_count;
+
+/* The lessons of assets/lessons/ (app/lesson.h), in the order of their numbers, which
+ * are no part of their names. */
+extern const struct builtin builtin_lessons[];
+extern const int builtin_lesson_count;
 
 /* NULL when there is none of this name. */
 const struct builtin *builtin_find(const char *name);

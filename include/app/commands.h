@@ -14,5 +14,6 @@ int list_main(const struct options *options, void (*list_keys)(FILE *out));
 /* Parse their own command line; argv[1] is the command's name. */
 int sweep_main(int argc, char **argv);
 int check_main(int argc, char **argv);
+int compare_main(int argc, char **argv);
 
 #endif

@@ -19,18 +19,20 @@
     X(TUI, "tui", "[OPTIONS] [SCENARIO]", "the dashboard (the default)")                           \
     X(RUN, "run", "[OPTIONS] SCENARIO...", "play scenarios headless, judge them; - is stdin")      \
     X(SWEEP, "sweep", "[OPTIONS]", "many seeds of random faults in virtual time")                  \
+    X(COMPARE, "compare", "[OPTIONS] SCENARIO...", "a scenario in several worlds, side by side")   \
     X(CHECK, "check", "[OPTIONS]", "explore every behaviour of a small ring")                      \
     X(VERIFY, "verify", "[OPTIONS] TRACE...", "judge recorded traces offline")                     \
     X(REPLAY, "replay", "[OPTIONS] TRACE", "open a trace in the dashboard; --headless prints it")  \
     X(SNAPSHOT, "snapshot", "[OPTIONS] TRACE",                                                     \
       "one screen of the dashboard, as text, ansi or svg")                                         \
+    X(WHY, "why", "[OPTIONS] TRACE", "why an event happened, or why a node does not lead")         \
     X(LIST, "list", "WHAT", "scenarios, properties, rules, keys, ...")
 
 enum app_command {
 #define X(symbol, name, syntax, help) APP_##symbol,
     APP_COMMANDS(X)
 #undef X
-    APP_COMMAND_COUNT
+        APP_COMMAND_COUNT
 };
 
 #define REPORT_FORMATS(X)                                                                          \
@@ -40,7 +42,7 @@ enum report_format {
 #define X(symbol, name) REPORT_##symbol,
     REPORT_FORMATS(X)
 #undef X
-    REPORT_COUNT
+        REPORT_COUNT
 };
 
 /* Bits of `on`: the commands an option belongs to. */
@@ -50,14 +52,16 @@ enum {
     ON_VERIFY = 1 << APP_VERIFY,
     ON_REPLAY = 1 << APP_REPLAY,
     ON_SNAPSHOT = 1 << APP_SNAPSHOT,
+    ON_WHY = 1 << APP_WHY,
     ON_LIST = 1 << APP_LIST,
     ON_LIVE = ON_TUI | ON_RUN,
     ON_SCREEN = ON_TUI | ON_REPLAY | ON_SNAPSHOT,
-    ON_ALL = ON_TUI | ON_RUN | ON_VERIFY | ON_REPLAY | ON_SNAPSHOT | ON_LIST,
+    ON_ALL = ON_TUI | ON_RUN | ON_VERIFY | ON_REPLAY | ON_SNAPSHOT | ON_WHY | ON_LIST,
 };
 
 /* symbol, long name, short ('\0' for none), argument ("" for none), on, help.
- * `sweep` and `check` parse their own lines (app/sweep.c, app/check.c). */
+ * `sweep`, `check` and `compare` parse their own lines (app/sweep.c, app/check.c,
+ * app/compare_options.c). */
 #define OPTIONS(X)                                                                                 \
     X(NODES, "nodes", 'n', "N", ON_LIVE, "number of nodes, 2 to 10 (default 5)")                   \
     X(QUORUM, "quorum", 0, "POLICY", ON_LIVE, "active (default), majority or none")                \
@@ -76,11 +80,21 @@ enum {
     X(SPEED, "speed", 0, "X", ON_LIVE | ON_REPLAY, "speed of the cluster's clock, 0.1 to 10")      \
     X(TRACE, "trace", 0, "FILE", ON_LIVE,                                                          \
       "write the trace (JSON Lines; - = stdout, % = scenario)")                                    \
-    X(FORMAT, "format", 0, "FORMAT", ON_RUN | ON_VERIFY | ON_SNAPSHOT,                             \
-      "text, json, tap or junit; of a snapshot: text, ansi or svg")                                \
-    X(AT, "at", 0, "DUR", ON_SNAPSHOT | ON_REPLAY,                                                 \
-      "the cluster time to show (default of a snapshot: the end)")                                 \
-    X(SIZE, "size", 0, "WxH", ON_SNAPSHOT, "columns and rows (default 80x24)")                     \
+    X(FORMAT, "format", 0, "FORMAT", ON_RUN | ON_VERIFY | ON_SNAPSHOT | ON_WHY,                    \
+      "text, json, tap or junit; why: text or json; a snapshot: text, ansi or svg")                \
+    X(AT, "at", 0, "DUR", ON_SNAPSHOT | ON_REPLAY | ON_WHY,                                        \
+      "the cluster time to show, or to ask about (default: the end)")                              \
+    X(SIZE, "size", 0, "WxH", ON_SNAPSHOT | ON_TUI | ON_REPLAY,                                    \
+      "columns and rows (default 80x24; on a terminal: all it has)")                               \
+    X(VIEW, "view", 0, "PAGE", ON_SNAPSHOT,                                                        \
+      "dashboard (default), space, beliefs or why: the page to show")                              \
+    X(KEYS, "keys", 0, "FILE", ON_TUI | ON_REPLAY,                                                 \
+      "keys fed from a file, with waits on what the screen shows")                                 \
+    X(LESSON, "lesson", 0, "NAME", ON_TUI, "a guided lesson (list lessons), or a file with one")   \
+    X(NO_TERMINAL, "no-terminal", 0, "", ON_TUI | ON_REPLAY,                                       \
+      "only --keys, no terminal; with sim or a trace always the same")                             \
+    X(SEQ, "seq", 0, "N", ON_WHY, "the event with this number (`seq` in the trace)")               \
+    X(NODE, "node", 0, "X", ON_WHY, "this node only (default: all)")                               \
     X(STRICT, "strict", 0, "", ON_TUI, "exit 1 after a violation")                                 \
     X(STRICT_LIVENESS, "strict-liveness", 0, "", ON_RUN | ON_VERIFY,                               \
       "L1-L3 fail a threaded run, too")                                                            \
@@ -98,13 +112,13 @@ enum option_kind {
 #define X(symbol, name, letter, argument, on, help) OPTION_##symbol,
     OPTIONS(X)
 #undef X
-    OPTION_COUNT
+        OPTION_COUNT
 };
 
 struct options {
     enum app_command command;
     bool command_given; /* named, not implied */
-    uint32_t given;     /* bit per enum option_kind */
+    uint64_t given;     /* bit per enum option_kind */
     uint8_t nodes;
     enum quorum_policy quorum;
     enum engine_kind engine;
@@ -115,22 +129,28 @@ struct options {
     struct rule_set broken;
     int64_t for_us, at_us;
     int size_rows, size_cols; /* snapshot */
+    uint64_t seq;             /* why */
+    uint8_t node;             /* why */
     uint32_t speed_permille;
     const char *trace; /* borrowed from argv, as all strings here */
     enum report_format format;
     const char *theme;
+    const char *keys, *lesson; /* NULL: none */
+    const char *view;          /* snapshot: dashboard, space, beliefs or why */
     char *const *operands;
     int operand_count;
 };
-_Static_assert(OPTION_COUNT <= 32, "options.given has a bit for every option");
+_Static_assert(OPTION_COUNT <= 64, "options.given has a bit for every option");
 
 static inline bool options_has(const struct options *self, enum option_kind kind) {
     return (self->given >> kind & 1u) != 0;
 }
 
-/* Parse the command line of every command but sweep and check.  For those only
+/* Parse the command line of every command but sweep, check and compare.  For those only
  * the command is filled in.  argv is permuted.  ERR_USAGE with text in *info. */
 enum err options_parse(struct options *self, int argc, char **argv, struct err_info *info);
+
+const char *option_name(enum option_kind kind);
 
 /* Help of one command, or of the program when command is APP_COMMAND_COUNT. */
 void options_help(FILE *out, enum app_command command);

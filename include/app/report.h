@@ -44,6 +44,9 @@ void report_begin(struct report *self, FILE *out, enum report_format format, int
 void report_outcome(struct report *self, const struct outcome *outcome);
 void report_end(struct report *self);
 
+/* A JSON string, quotes included. */
+void report_put_json(FILE *out, const char *string);
+
 /* Call after writing to `out`: remembers why the first write to it failed. */
 void output_note(FILE *out);
 /* Flush stdout and hold what became of it against the exit code: a reader that went away

@@ -51,6 +51,10 @@ enum err session_open(struct session *self, const struct trace_header *header,
  * stopped); FAILED: self->err and info say why (the trace ends with its verdict). */
 enum engine_answer session_next(struct session *self, bool wait, struct event *out);
 
+/* An event that has been taken and judged before, in another session with the same
+ * header: its branch knows it, too.  Only before the first session_next(). */
+void session_retell(struct session *self, const struct event *event);
+
 /* A person's command, carried out now; `leader` was resolved by the caller. */
 void session_submit(struct session *self, const struct command *command);
 /* End the run: nodes are stopped, what is still to come comes out of session_next(). */

@@ -38,7 +38,7 @@ struct store_entry {
     uint8_t move; /* which of the parent's moves */
     uint8_t flags;
     uint8_t bound_ticks; /* L1's bound for it, at most 255 */
-    uint8_t depth; /* moves from a start, at most 255 */
+    uint8_t depth;       /* moves from a start, at most 255 */
 };
 _Static_assert(sizeof(struct store_entry) == 16, "entries are what the memory goes into");
 

@@ -37,6 +37,9 @@ void sys_fail(uint32_t calls, uint32_t nth);
 bool sys_failed(void);
 /* Monotonic clock jumps ahead by this much for everybody, at once. */
 void sys_leap(int64_t ns);
+/* Monotonic clock stands still at 0 from now on, for good; only sys_leap moves it.
+ * Before anybody has read it, and not with threads: they wait in real time. */
+void sys_still(void);
 
 int64_t sys_now_ns(void);
 

@@ -43,14 +43,22 @@ struct input_state {
 
 enum input_request {
     INPUT_NONE,
-    INPUT_PAUSE,  /* ui->paused has changed */
-    INPUT_SPEED,  /* ui->speed_permille has changed */
-    INPUT_LET,    /* let_us of cluster time */
-    INPUT_TRAVEL, /* to the next or last `mark` */
-    INPUT_NOW,    /* back to the present */
-    INPUT_PLAY,   /* play the past, or hold it */
-    INPUT_SAVE,   /* to `path` */
-    INPUT_EXPECT, /* watch whether `expect` comes true */
+    INPUT_PAUSE,        /* ui->paused has changed */
+    INPUT_SPEED,        /* ui->speed_permille has changed */
+    INPUT_LET,          /* let_us of cluster time */
+    INPUT_TRAVEL,       /* to the next or last `mark` */
+    INPUT_GO,           /* to the moment let_us, in the past */
+    INPUT_NOW,          /* back to the present */
+    INPUT_PLAY,         /* play the past, or hold it */
+    INPUT_SAVE,         /* to `path` */
+    INPUT_EXPECT,       /* watch whether `expect` comes true */
+    INPUT_BRANCHES,     /* list them */
+    INPUT_MENU,         /* the row ui->menu.at of ui->menu.kind was chosen */
+    INPUT_LESSON,       /* begin the one named `path` */
+    INPUT_LESSON_NEXT,  /* Enter */
+    INPUT_LESSON_SKIP,  /* the step */
+    INPUT_LESSON_LEAVE, /* Esc, where there is nothing else to leave */
+    INPUT_LESSON_STOP,
     INPUT_REDRAW,
     INPUT_SUSPEND,
     INPUT_QUIT,

@@ -50,7 +50,12 @@ enum {
     KEYS_IN_CUT = 1 << UI_CUT,
     KEYS_IN_HELP = 1 << UI_HELP,
     KEYS_IN_CONFIRM = 1 << UI_CONFIRM,
-    KEYS_IN_NODES = KEYS_IN_NORMAL | KEYS_IN_PARTITION | KEYS_IN_CUT,
+    KEYS_IN_SPACE = 1 << UI_SPACE,
+    KEYS_IN_BELIEFS = 1 << UI_BELIEFS,
+    KEYS_IN_WHY = 1 << UI_WHY,
+    KEYS_IN_MENU = 1 << UI_MENU,
+    KEYS_IN_PAGES = KEYS_IN_NORMAL | KEYS_IN_SPACE | KEYS_IN_BELIEFS,
+    KEYS_IN_NODES = KEYS_IN_PAGES | KEYS_IN_PARTITION | KEYS_IN_CUT,
     KEYS_IN_LINES = KEYS_IN_PROMPT | KEYS_IN_FILTER,
     KEYS_IN_DIALOGS = KEYS_IN_PARTITION | KEYS_IN_CUT | KEYS_IN_CONFIRM,
     KEYS_IN_ALL = (1 << UI_MODE_COUNT) - 1,
@@ -60,47 +65,68 @@ enum {
  * acts on the cluster?, key codes.  The first row that has the code and the mode
  * is meant.  In the order of the footer and of the help. */
 #define KEYS(X)                                                                                    \
-    X(KILL, "k", "kill", "kill", "kill the selected node: its thread ends", KEYS_IN_NORMAL, true,  \
+    X(LINK_MOVE, "arrows", "cell", "link", "beliefs: move over the links, from row to column",     \
+      KEYS_IN_BELIEFS, false, (KEYS_CODE_UP, KEYS_CODE_DOWN, KEYS_CODE_LEFT, KEYS_CODE_RIGHT))     \
+    X(LINK, "Enter", "this way", "cut/restore", "beliefs: cut or restore the link, this way only", \
+      KEYS_IN_BELIEFS, true, (KEYS_CODE_ENTER))                                                    \
+    X(SPACE_PICK, "Up Down", "pick", "pick", "space-time: pick the event before or after",         \
+      KEYS_IN_SPACE, false, (KEYS_CODE_UP, KEYS_CODE_DOWN))                                        \
+    X(SPACE_SCROLL, "PgUp PgDn", "scroll", "scroll", "space-time: earlier, later", KEYS_IN_SPACE,  \
+      false, (KEYS_CODE_PAGE_UP, KEYS_CODE_PAGE_DOWN))                                             \
+    X(SPACE_NEARER, "Z", "nearer", "nearer", "space-time: less time on the screen (also x)",       \
+      KEYS_IN_SPACE, false, ('Z', 'x'))                                                            \
+    X(SPACE_FARTHER, "X", "farther", "farther", "space-time: more time on the screen",             \
+      KEYS_IN_SPACE, false, ('X'))                                                                 \
+    X(SPACE_ACKS, "a", "hop-acks", "acks", "space-time: show or hide acknowledgements of hops",    \
+      KEYS_IN_SPACE, false, ('a'))                                                                 \
+    X(SPACE_OLDEST, "Home", "oldest", "", "space-time: the beginning of the run", KEYS_IN_SPACE,   \
+      false, (KEYS_CODE_HOME))                                                                     \
+    X(SPACE_FOLLOW, "End", "follow", "follow", "space-time: follow the newest; pick nothing",      \
+      KEYS_IN_SPACE, false, (KEYS_CODE_END))                                                       \
+    X(KILL, "k", "kill", "kill", "kill the selected node: its thread ends", KEYS_IN_PAGES, true,   \
       ('k'))                                                                                       \
-    X(REVIVE, "r", "revive", "revive", "revive it from stable storage", KEYS_IN_NORMAL, true,      \
+    X(REVIVE, "r", "revive", "revive", "revive it from stable storage", KEYS_IN_PAGES, true,       \
       ('r'))                                                                                       \
-    X(STALL, "s", "stall", "stall", "stall it where it stands, or wake it", KEYS_IN_NORMAL, true,  \
+    X(STALL, "s", "stall", "stall", "stall it where it stands, or wake it", KEYS_IN_PAGES, true,   \
       ('s'))                                                                                       \
     X(ISOLATE, "i", "isolate", "isolate", "isolate it from all others, or rejoin it",              \
-      KEYS_IN_NORMAL, true, ('i'))                                                                 \
-    X(KILL_LEADER, "K", "kill leader", "kill leader", "kill whoever leads", KEYS_IN_NORMAL, true,  \
+      KEYS_IN_PAGES, true, ('i'))                                                                  \
+    X(KILL_LEADER, "K", "kill leader", "kill leader", "kill whoever leads", KEYS_IN_PAGES, true,   \
       ('K'))                                                                                       \
     X(PARTITION, "p", "partition", "partition", "put nodes into groups that cannot reach another", \
-      KEYS_IN_NORMAL, true, ('p'))                                                                 \
-    X(CUT, "c", "cut", "cut", "cut or restore one link, both ways or one way", KEYS_IN_NORMAL,     \
+      KEYS_IN_PAGES, true, ('p'))                                                                  \
+    X(CUT, "c", "cut", "cut", "cut or restore one link, both ways or one way", KEYS_IN_PAGES,      \
       true, ('c'))                                                                                 \
-    X(HEAL, "h", "heal", "heal", "restore all links", KEYS_IN_NORMAL, true, ('h'))                 \
-    X(UNDO, "z", "undo", "undo", "undo the last fault, where it can be undone", KEYS_IN_NORMAL,    \
+    X(HEAL, "h", "heal", "heal", "restore all links", KEYS_IN_PAGES, true, ('h'))                  \
+    X(UNDO, "z", "undo", "undo", "undo the last fault, where it can be undone", KEYS_IN_PAGES,     \
       true, ('z'))                                                                                 \
     X(PAUSE, "Space", "pause", "pause",                                                            \
-      "pause the clock, or let it run; the past: play or hold it", KEYS_IN_NORMAL, true, (' '))    \
+      "pause the clock, or let it run; the past: play or hold it", KEYS_IN_PAGES, true, (' '))     \
     X(STEP, ".", "step", "", "paused: let one hop's time pass; the past: one event on",            \
-      KEYS_IN_NORMAL, true, ('.'))                                                                 \
-    X(FASTER, "+", "faster", "", "faster, up to 10x", KEYS_IN_NORMAL, true, ('+', '='))            \
-    X(SLOWER, "-", "slower", "", "slower, down to 0.1x", KEYS_IN_NORMAL, true, ('-', '_'))         \
-    X(BACK, ",", "back", "back in time", "look at the past: one event back", KEYS_IN_NORMAL,       \
-      false, (','))                                                                                \
+      KEYS_IN_PAGES, true, ('.'))                                                                  \
+    X(FASTER, "+", "faster", "", "faster, up to 10x", KEYS_IN_PAGES, true, ('+', '='))             \
+    X(SLOWER, "-", "slower", "", "slower, down to 0.1x", KEYS_IN_PAGES, true, ('-', '_'))          \
+    X(BACK, ",", "back", "back in time", "look at the past: one event back", KEYS_IN_PAGES, false, \
+      (','))                                                                                       \
     X(LEADER_BEFORE, "<", "leader back", "", "the past: back to the last change of leader",        \
-      KEYS_IN_NORMAL, false, ('<'))                                                                \
+      KEYS_IN_PAGES, false, ('<'))                                                                 \
     X(LEADER_AFTER, ">", "leader on", "", "the past: on to the next change of leader",             \
-      KEYS_IN_NORMAL, false, ('>'))                                                                \
+      KEYS_IN_PAGES, false, ('>'))                                                                 \
     X(COMMAND_BEFORE, "{", "command back", "", "the past: back to the last command",               \
-      KEYS_IN_NORMAL, false, ('{'))                                                                \
-    X(COMMAND_AFTER, "}", "command on", "", "the past: on to the next command", KEYS_IN_NORMAL,    \
+      KEYS_IN_PAGES, false, ('{'))                                                                 \
+    X(COMMAND_AFTER, "}", "command on", "", "the past: on to the next command", KEYS_IN_PAGES,     \
       false, ('}'))                                                                                \
     X(VIOLATION_BEFORE, "[", "broken back", "", "the past: back to the last violation",            \
-      KEYS_IN_NORMAL, false, ('[', '('))                                                           \
-    X(VIOLATION_AFTER, "]", "broken on", "", "the past: on to the next violation", KEYS_IN_NORMAL, \
+      KEYS_IN_PAGES, false, ('[', '('))                                                            \
+    X(VIOLATION_AFTER, "]", "broken on", "", "the past: on to the next violation", KEYS_IN_PAGES,  \
       false, (']', ')'))                                                                           \
-    X(NOW, "n", "now", "", "back to the present; of a recording: to its end", KEYS_IN_NORMAL,      \
+    X(NOW, "n", "now", "", "back to the present; of a recording: to its end", KEYS_IN_PAGES,       \
       false, ('n'))                                                                                \
+    X(BRANCHES, "B", "branches", "branches", "the branches of a simulated run, and what differs",  \
+      KEYS_IN_PAGES, false, ('B'))                                                                 \
     X(SELECT, "1-9 0", "select", "", "select a node (0: the tenth); a mouse click does, too",      \
-      KEYS_IN_NORMAL | KEYS_IN_CUT, false, ('1', '2', '3', '4', '5', '6', '7', '8', '9', '0'))     \
+      KEYS_IN_PAGES | KEYS_IN_CUT | KEYS_IN_WHY, false,                                            \
+      ('1', '2', '3', '4', '5', '6', '7', '8', '9', '0'))                                          \
     X(CLICK, "click", "click", "", "select the node under the mouse", KEYS_IN_NODES, false,        \
       (KEYS_CODE_MOUSE))                                                                           \
     X(NEXT, "Tab Down Right", "next", "", "select the next node", KEYS_IN_NODES, false,            \
@@ -108,9 +134,9 @@ enum {
     X(PREVIOUS, "S-Tab Up Left", "previous", "", "select the node before", KEYS_IN_NODES, false,   \
       (KEYS_CODE_BACKTAB, KEYS_CODE_UP, KEYS_CODE_LEFT))                                           \
     X(PROMPT, ":", "prompt", "statement", "give any statement of the scenario language",           \
-      KEYS_IN_NORMAL, false, (':'))                                                                \
+      KEYS_IN_PAGES, false, (':'))                                                                 \
     X(SAVE, "w", "write", "save", "write what was done so far as a scenario (:save NAME)",         \
-      KEYS_IN_NORMAL, false, ('w'))                                                                \
+      KEYS_IN_PAGES, false, ('w'))                                                                 \
     X(FILTER, "/", "filter", "filter", "show only log lines that contain a text", KEYS_IN_NORMAL,  \
       false, ('/'))                                                                                \
     X(LOG_UP, "PgUp", "older", "", "scroll the log back", KEYS_IN_NORMAL, false,                   \
@@ -121,9 +147,43 @@ enum {
       (KEYS_CODE_HOME))                                                                            \
     X(LOG_END, "End", "newest", "", "follow the log again", KEYS_IN_NORMAL, false,                 \
       (KEYS_CODE_END))                                                                             \
-    X(HELP, "?", "help", "help", "this help (also F1)", KEYS_IN_NORMAL, false,                     \
-      ('?', KEYS_CODE_F1))                                                                         \
-    X(QUIT, "q", "quit", "quit", "quit (also F10)", KEYS_IN_NORMAL, false, ('q', KEYS_CODE_F10))   \
+    X(SPACE, "t", "space-time", "time", "space-time diagram: messages as lines, leases as bars",   \
+      KEYS_IN_PAGES, false, ('t'))                                                                 \
+    X(BELIEFS, "b", "beliefs", "beliefs", "who believes what, and who reaches whom",               \
+      KEYS_IN_PAGES, false, ('b'))                                                                 \
+    X(WHY, "y", "why", "why?", "why did this happen, and why does this node not lead?",            \
+      KEYS_IN_PAGES, false, ('y'))                                                                 \
+    X(PRESETS, "P", "presets", "presets", "a menu of things to do to the ring", KEYS_IN_PAGES,     \
+      true, ('P'))                                                                                 \
+    X(LESSONS, "L", "lessons", "lessons", "a menu of short guided lessons", KEYS_IN_PAGES, false,  \
+      ('L'))                                                                                       \
+    X(LESSON_NEXT, "Enter", "go on", "", "lesson: go on, where it waits for that", KEYS_IN_PAGES,  \
+      false, (KEYS_CODE_ENTER))                                                                    \
+    X(MENU_UP, "Up", "menu up", "", "menu: the row above", KEYS_IN_MENU, false,                    \
+      (KEYS_CODE_UP, KEYS_CODE_BACKTAB, KEYS_CODE_PAGE_UP, KEYS_CODE_HOME, 'k'))                   \
+    X(MENU_DOWN, "Down", "menu down", "move", "menu: the row below", KEYS_IN_MENU, false,          \
+      (KEYS_CODE_DOWN, KEYS_CODE_TAB, KEYS_CODE_PAGE_DOWN, KEYS_CODE_END, 'j'))                    \
+    X(MENU_CHOOSE, "Enter", "choose", "choose", "menu: take the row under the cursor",             \
+      KEYS_IN_MENU, false, (KEYS_CODE_ENTER, ' '))                                                 \
+    X(WHY_UP, "Up", "scroll up", "", "why: scroll up", KEYS_IN_WHY, false,                         \
+      (KEYS_CODE_UP, KEYS_CODE_PAGE_UP, KEYS_CODE_HOME, 'k'))                                      \
+    X(WHY_DOWN, "Down", "scroll down", "scroll", "why: scroll down", KEYS_IN_WHY, false,           \
+      (KEYS_CODE_DOWN, KEYS_CODE_PAGE_DOWN, KEYS_CODE_END, ' ', 'j'))                              \
+    X(WHY_BACK, "Left", "why back", "earlier", "why: what happened to the node before that",       \
+      KEYS_IN_WHY, false, (KEYS_CODE_LEFT))                                                        \
+    X(WHY_ON, "Right", "why on", "later", "why: what happened to it next", KEYS_IN_WHY, false,     \
+      (KEYS_CODE_RIGHT))                                                                           \
+    X(WHY_BACK_EACH, ",", "event back", "", "why: the event before, each message too",             \
+      KEYS_IN_WHY, false, (','))                                                                   \
+    X(WHY_ON_EACH, ".", "event on", "", "why: the next event, each message too", KEYS_IN_WHY,      \
+      false, ('.'))                                                                                \
+    X(WHY_NODE, "Tab", "why node", "node", "why: ask about the next node (1-9: about that one)",   \
+      KEYS_IN_WHY, false, (KEYS_CODE_TAB, KEYS_CODE_BACKTAB))                                      \
+    X(WHY_GO, "Enter", "go there", "go there", "why: look at the ring as it was then",             \
+      KEYS_IN_WHY, false, (KEYS_CODE_ENTER))                                                       \
+    X(WHY_CLOSE, "y", "close", "close", "why: close", KEYS_IN_WHY, false, ('y', 'q'))              \
+    X(HELP, "?", "help", "help", "this help (also F1)", KEYS_IN_PAGES, false, ('?', KEYS_CODE_F1)) \
+    X(QUIT, "q", "quit", "quit", "quit (also F10)", KEYS_IN_PAGES, false, ('q', KEYS_CODE_F10))    \
     X(GROUP, "1-9", "group", "into group", "partition: put the selected node into this group",     \
       KEYS_IN_PARTITION, true, ('1', '2', '3', '4', '5', '6', '7', '8', '9'))                      \
     X(GROUP_NEXT, "Space", "next group", "next group",                                             \
@@ -183,7 +243,7 @@ enum keys_id {
 #define X(symbol, label, name, footer, help, modes, acts, codes) KEYS_##symbol,
     KEYS(X)
 #undef X
-    KEYS_COUNT
+        KEYS_COUNT
 };
 
 struct key_row {

@@ -31,9 +31,13 @@ struct layout {
     /* Of no rows when not shown.  Frames are inside their rectangle. */
     struct rect title, status, heading, ring, log, run, message, footer;
     struct rect node[NODES_MAX];
+    struct rect lesson; /* between the status line and the body */
+    struct rect body;   /* all of nodes, ring, run and log: what other pages draw in */
 };
 
 void layout_compute(int rows, int cols, uint8_t nodes, struct layout *out);
+/* The same below a lesson of so many rows, as far as the nodes leave room for it. */
+void layout_compute_below(int rows, int cols, uint8_t nodes, int lesson_rows, struct layout *out);
 
 static inline bool rect_has(struct rect rect, int row, int col) {
     return row >= rect.row && row < rect.row + rect.rows && col >= rect.col &&

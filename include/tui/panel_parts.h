@@ -6,6 +6,9 @@
 #include "tui/cells.h"
 #include "tui/view.h"
 
+/* Blanks: what is drawn next lies on top of what was there. */
+void panel_erase(struct cells *cells, struct rect rect);
+
 /* A heading line, or a frame all round when boxed; returns the rectangle inside.
  * title and right (may be "") are set into the upper line. */
 struct rect panel_frame(struct cells *cells, struct rect rect, bool boxed, enum style style,

@@ -10,6 +10,8 @@
     X(SPEED, "speed", "speed X", "speed of the cluster's clock, 0.1 to 10")                        \
     X(PAUSE, "pause", "pause", "pause the cluster's clock, or let it run")                         \
     X(UNDO, "undo", "undo", "undo the last fault")                                                 \
+    X(LESSON, "lesson", "lesson [NAME | next | stop]",                                             \
+      "a guided lesson; its next step; no lesson")                                                 \
     X(HELP, "help", "help", "the keys")                                                            \
     X(QUIT, "quit", "quit", "quit")
 

@@ -34,6 +34,8 @@ struct travel {
 /* False: no memory. */
 bool travel_open(struct travel *self, const struct trace_header *header, bool recorded);
 void travel_close(struct travel *self);
+/* Another history has been shown meanwhile. */
+void travel_reenter(struct travel *self);
 /* Every event, as it is taken. */
 void travel_add(struct travel *self, const struct event *event);
 
@@ -43,6 +45,9 @@ void travel_to(struct travel *self, int64_t t_us);
  * one folded, but for the lease that comes with a new leader.  from_us: where the screen is now,
  * when it is in the present. False: there is none; nothing is changed. */
 bool travel_jump(struct travel *self, enum travel_mark mark, bool forward, int64_t from_us);
+/* Why there was nothing to jump to, in words. */
+void travel_say_none(const struct travel *self, enum travel_mark mark, bool forward,
+                     struct text *out);
 /* Go to the last event before the first violation and what caused it: "the step
  * before things go wrong".  False: nothing is broken, or right at the beginning. */
 bool travel_before_violation(struct travel *self);

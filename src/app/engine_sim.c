@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/engine.h"
+#include "app/engine_sim.h"
 #include "base/check.h"
 #include "sim/sim.h"
 #include "threads/pacer.h"
@@ -161,6 +161,15 @@ static void close_all(struct engine *base) {
     struct sim_engine *self = sim_of(base);
     free(self->queue);
     free(self);
+}
+
+void engine_sim_pace(struct engine *base, int64_t t_us) {
+    struct sim_engine *self = sim_of(base);
+    REQUIRE(!self->paced && t_us >= self->sim.world.now_us);
+    sim_run(&self->sim, t_us, &self->sink);
+    self->paced = true;
+    pacer_init(&self->pacer, sys_now_ns());
+    self->pacer.cluster_us = t_us;
 }
 
 static const struct engine_ops ops = {

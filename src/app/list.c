@@ -3,6 +3,10 @@
 
 #include "app/builtin.h"
 #include "app/commands.h"
+#include "app/lesson.h"
+#include "app/compare_measure.h"
+#include "election/protocol.h"
+#include "scenario/scenario.h"
 #include "trace/property.h"
 
 /* The first comment line of a scenario says what it shows. */
@@ -26,6 +30,14 @@ static void list_scenarios(void) {
         char title[160];
         scenario_title(&builtins[i], title, sizeof title);
         row(builtins[i].name, title);
+    }
+}
+
+static void list_lessons(void) {
+    for (int i = 0; i < lesson_builtin_count(); i++) {
+        char title[LESSON_TITLE_BYTES];
+        lesson_builtin_title(i, title);
+        printf("%2d  %-16s %s\n", i + 1, lesson_builtin_name(i), title);
     }
 }
 
@@ -53,6 +65,18 @@ static void list_statements(void) {
     for (unsigned i = 0; i < EXPECT_KIND_COUNT; i++) {
         const enum expect_kind kind = (enum expect_kind)i;
         printf("%-40s %s\n", expect_syntax(kind), expect_help(kind));
+    }
+}
+
+static void list_settings(void) {
+    for (unsigned i = 0; i < SETTING_COUNT; i++) {
+        row(setting_syntax((enum setting)i), setting_help((enum setting)i));
+    }
+}
+
+static void list_figures(void) {
+    for (unsigned i = 0; i < MEASURES_COUNT; i++) {
+        row(measure_key((enum measure)i), measure_help((enum measure)i));
     }
 }
 
@@ -84,6 +108,15 @@ static void list_timers(void) {
 #undef X
 }
 
+static void list_protocol(void) {
+    for (unsigned i = 0; i < PROTOCOL_COUNT; i++) {
+        const enum protocol_rule rule = (enum protocol_rule)i;
+        printf("%u  %s\n   on:  %s\n   do:  %s\n   see: src/election/elect.c, %s()\n", i,
+               protocol_name(rule), protocol_when(rule), protocol_what(rule),
+               protocol_function(rule));
+    }
+}
+
 static void list_drops(void) {
     for (unsigned i = 0; i < DROP_COUNT; i++) {
         row(drop_reason_name((enum drop_reason)i), drop_reason_words((enum drop_reason)i));
@@ -95,9 +128,13 @@ static const struct {
     void (*print)(void);
 } lists[] = {
     { "scenarios", "built-in scenarios, to be run by name", list_scenarios },
+    { "lessons", "guided lessons, for tui --lesson NAME", list_lessons },
     { "properties", "what is judged in every run", list_properties },
+    { "protocol", "the rules of the protocol by number, in words", list_protocol },
     { "rules", "rules that --break NAME breaks, and who catches it", list_rules },
     { "statements", "the scenario language", list_statements },
+    { "settings", "settings of a scenario's header, and of compare --with", list_settings },
+    { "figures", "what compare measures, as in its CSV and JSON", list_figures },
     { "policies", "quorum policies", list_policies },
     { "engines", "engines", list_engines },
     { "events", "events of a trace", list_events },

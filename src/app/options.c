@@ -177,13 +177,34 @@ static enum err parse_theme(struct options *self, const char *word, struct err_i
     return bad_word(info, "theme", word, themes, 2);
 }
 
+static enum err parse_view(struct options *self, const char *word, struct err_info *info) {
+    static const char *const pages[] = { "dashboard", "space", "beliefs", "why" };
+    self->view = word;
+    for (int i = 0; i < 4; i++) {
+        if (strcmp(word, pages[i]) == 0) return ERR_NONE;
+    }
+    return bad_word(info, "view", word, pages, 4);
+}
+
+static enum err parse_seq(struct options *self, const char *word, struct err_info *info) {
+    if (text_parse_uint(word, strlen(word), &self->seq) && self->seq > 0) return ERR_NONE;
+    return usage(info, "--seq: `%.60s`; expected the number of an event, 1 or more", word);
+}
+
+static enum err parse_node(struct options *self, const char *word, struct err_info *info) {
+    const char letter = word[0] >= 'a' && word[0] <= 'j' ? (char)(word[0] - 'a' + 'A') : word[0];
+    self->node = (uint8_t)(letter - 'A');
+    if (word[0] != '\0' && word[1] == '\0' && letter >= 'A' && letter <= 'J') return ERR_NONE;
+    return usage(info, "--node: `%.60s`; expected a node, A to J", word);
+}
+
 static enum err parse_one(struct options *self, enum option_kind kind, const char *value,
                           struct err_info *info) {
     if ((rows[kind].on & 1 << self->command) == 0) {
         return usage(info, "--%s does not belong to `%s` (ringleader %s --help)", rows[kind].name,
                      commands[self->command].name, commands[self->command].name);
     }
-    self->given |= UINT32_C(1) << kind;
+    self->given |= UINT64_C(1) << kind;
     switch (kind) {
     case OPTION_NODES:
     case OPTION_SEED:
@@ -202,12 +223,18 @@ static enum err parse_one(struct options *self, enum option_kind kind, const cha
     case OPTION_BREAK: return parse_break(self, value, info);
     case OPTION_TRACE: self->trace = value; return ERR_NONE;
     case OPTION_THEME: return parse_theme(self, value, info);
+    case OPTION_VIEW: return parse_view(self, value, info);
     case OPTION_SIZE: return parse_size(self, value, info);
+    case OPTION_KEYS: self->keys = value; return ERR_NONE;
+    case OPTION_SEQ: return parse_seq(self, value, info);
+    case OPTION_NODE: return parse_node(self, value, info);
+    case OPTION_LESSON: self->lesson = value; return ERR_NONE;
     case OPTION_AT: return parse_duration(kind, value, &self->at_us, info);
     case OPTION_UNSAFE:
     case OPTION_STRICT:
     case OPTION_STRICT_LIVENESS:
     case OPTION_HEADLESS:
+    case OPTION_NO_TERMINAL:
     case OPTION_NO_COLOR:
     case OPTION_ASCII:
     case OPTION_READONLY:
@@ -291,6 +318,10 @@ static enum err check_operands(const struct options *self, struct err_info *info
     return usage(info, "`%s` must come first: ringleader %s [OPTIONS]", word, word);
 }
 
+static bool parses_its_own(enum app_command command) {
+    return command == APP_SWEEP || command == APP_CHECK || command == APP_COMPARE;
+}
+
 enum err options_parse(struct options *self, int argc, char **argv, struct err_info *info) {
     struct option longs[OPTION_COUNT + 1];
     char shorts[2 * OPTION_COUNT + 2];
@@ -298,10 +329,11 @@ enum err options_parse(struct options *self, int argc, char **argv, struct err_i
                               .drift_ppm = DRIFT_PPM_DEFAULT,
                               .speed_permille = 1000,
                               .theme = "dark",
+                              .view = "dashboard",
                               .size_rows = 24,
                               .size_cols = 80 };
     const int first = find_command(self, argc, argv);
-    if (self->command == APP_SWEEP || self->command == APP_CHECK) return ERR_NONE;
+    if (parses_its_own(self->command)) return ERR_NONE;
     build_tables(longs, shorts);
     opterr = 0;
     optind = 0; /* 0, not 1: afresh, also after an earlier line was refused half-way */
@@ -322,6 +354,10 @@ enum err options_parse(struct options *self, int argc, char **argv, struct err_i
     self->operands = line + optind;
     self->operand_count = count - optind;
     return check_operands(self, info);
+}
+
+const char *option_name(enum option_kind kind) {
+    return rows[kind].name;
 }
 
 static void help_options(FILE *out, enum app_command command) {
@@ -359,7 +395,7 @@ void options_help(FILE *out, enum app_command command) {
     if (command != APP_COMMAND_COUNT) {
         fprintf(out, "Usage: ringleader %s %s\n\n  %s\n", commands[command].name,
                 commands[command].syntax, commands[command].help);
-        if (command != APP_SWEEP && command != APP_CHECK) help_options(out, command);
+        if (!parses_its_own(command)) help_options(out, command);
         else fputc('\n', out); /* they go on with their own */
         return;
     }

@@ -20,6 +20,12 @@ static void put_escaped(FILE *out, const char *string, bool xml) {
     }
 }
 
+void report_put_json(FILE *out, const char *string) {
+    fputc('"', out);
+    put_escaped(out, string, false);
+    fputc('"', out);
+}
+
 void outcome_fail(struct outcome *self, const char *text) {
     if (self->failure_count < OUTCOME_FAILURES_MAX) {
         snprintf(self->failure[self->failure_count], OUTCOME_LINE_BYTES, "%s", text);

@@ -159,6 +159,34 @@ static int64_t play(struct session *self) {
     }
 }
 
+/* What the scenario asked for has happened already: it is in what is retold. */
+static void pass_over(struct session *self, const struct event *event) {
+    const bool answers = event->kind == EVENT_COMMAND || event->kind == EVENT_EXPECT;
+    int64_t now_us = self->now_us;
+    for (;;) {
+        struct player_action action;
+        player_next(&self->player, now_us, &action);
+        if (action.kind == PLAYER_DONE) return;
+        if (action.kind != PLAYER_WAIT) continue;
+        if (action.until_us <= now_us || action.until_us > event->t_us) return;
+        if (action.until_us == event->t_us && !answers) return;
+        now_us = action.until_us;
+    }
+}
+
+void session_retell(struct session *self, const struct event *event) {
+    struct violation violations[VIOLATIONS_MAX];
+    pass_over(self, event);
+    self->now_us = event->t_us;
+    self->seq = event->seq;
+    self->verdict.events++;
+    count_event(self, event);
+    player_event(&self->player, event);
+    take_recorded(self, event);
+    if (event->kind == EVENT_VIOLATION) (void)judge_time(&self->judge, event->t_us, violations);
+    else (void)judge_event(&self->judge, event, violations);
+}
+
 /* ---- the outside ---------------------------------------------------------------------- */
 
 enum err session_open(struct session *self, const struct trace_header *header,

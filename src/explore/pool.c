@@ -49,7 +49,7 @@ struct search {
     pthread_cond_t resumed;
     int running;     /* workers at work, not waiting */
     uint32_t rounds; /* how often the workers waited for each other */
-    uint8_t depth;      /* of the states being found, at most 255 */
+    uint8_t depth;   /* of the states being found, at most 255 */
     bool growing;
     struct block *level; /* blocks of this level nobody has taken */
     struct block *spare;

@@ -25,6 +25,7 @@ static _Atomic uint32_t fail_calls;
 static _Atomic uint32_t fail_countdown; /* 0: none asked for */
 static _Atomic bool fail_happened;
 static _Atomic int64_t leap_ns;
+static _Atomic bool stands_still;
 
 static const int fail_errno[] = {
 #define X(symbol, name, error) [SYS_##symbol] = error,
@@ -62,11 +63,17 @@ void sys_leap(int64_t ns) {
     atomic_fetch_add(&leap_ns, ns);
 }
 
+void sys_still(void) {
+    atomic_store(&leap_ns, 0);
+    atomic_store(&stands_still, true);
+}
+
 int64_t sys_now_ns(void) {
+    const int64_t leapt_ns = atomic_load_explicit(&leap_ns, memory_order_relaxed);
     struct timespec now;
+    if (atomic_load_explicit(&stands_still, memory_order_relaxed)) return leapt_ns;
     ENSURE(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return now.tv_sec * NS_PER_S + now.tv_nsec +
-           atomic_load_explicit(&leap_ns, memory_order_relaxed);
+    return now.tv_sec * NS_PER_S + now.tv_nsec + leapt_ns;
 }
 
 /* ---- descriptors ------------------------------------------------------------------ */

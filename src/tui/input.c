@@ -3,9 +3,15 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "tui/beliefs_input.h"
+#include "tui/fault_keys.h"
+#include "tui/guide.h"
+#include "tui/panel_menu.h"
 #include "tui/partition_edit.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
+#include "tui/space_input.h"
+#include "tui/why_input.h"
 
 static const uint32_t speeds[] = { INPUT_SPEED_MIN_PERMILLE, 200, 500, 1000, 2000, 5000,
                                    INPUT_SPEED_MAX_PERMILLE };
@@ -28,20 +34,12 @@ void input_say(struct ui *ui, bool bad, const char *words) {
     ui->toast_bad = bad;
 }
 
-/* "A is down already; r revives it" */
-static void say_of_node(struct ui *ui, bool bad, uint8_t node, const char *rest) {
-    struct text text;
-    text_init(&text, ui->toast, sizeof ui->toast);
-    text_add_char(&text, node_letter(node));
-    text_add(&text, rest);
-    ui->toast_bad = bad;
-}
-
 bool input_may_act(struct ui *ui) {
+    if (ui->past && ui->can_fork && !ui->readonly) return true; /* on a branch of its own */
     if (!ui->live) {
         input_say(ui, true, "this is a recording: what happened cannot be changed");
     } else if (ui->past) {
-        input_say(ui, true, "this is the past; n returns to now");
+        input_say(ui, true, "this is the past; n returns to now (--engine sim can branch here)");
     } else if (ui->ended) {
         input_say(ui, true, "the run is over: q leaves");
     } else if (ui->readonly) {
@@ -59,78 +57,6 @@ struct command *input_command(struct input_result *out, enum command_kind kind) 
     command->kind = kind;
     command->x = command->y = NODE_NONE;
     return command;
-}
-
-static void command_who(struct input_result *out, enum command_kind kind, uint8_t node) {
-    input_command(out, kind)->who = set_of(node);
-}
-
-/* ---- faults by a key ------------------------------------------------------------------ */
-
-static void kill_selected(struct ui *ui, const struct view *view, struct input_result *out) {
-    const uint8_t node = ui->selected;
-    if (!view->node[node].live) say_of_node(ui, true, node, " is down already: r revives it");
-    else command_who(out, COMMAND_KILL, node);
-}
-
-static void revive_selected(struct ui *ui, const struct view *view, struct input_result *out) {
-    const uint8_t node = ui->selected;
-    if (view->node[node].live && view->node[node].stalled) {
-        say_of_node(ui, true, node, " is stalled, not down: s wakes it");
-    } else if (view->node[node].live) {
-        say_of_node(ui, true, node, " is not down");
-    } else {
-        command_who(out, COMMAND_REVIVE, node);
-    }
-}
-
-static void stall_selected(struct ui *ui, const struct view *view, struct input_result *out) {
-    const uint8_t node = ui->selected;
-    if (!view->node[node].live) say_of_node(ui, true, node, " is down: r revives it");
-    else command_who(out, view->node[node].stalled ? COMMAND_WAKE : COMMAND_STALL, node);
-}
-
-static void isolate_selected(struct ui *ui, const struct view *view, struct input_result *out) {
-    const uint8_t node = ui->selected;
-    if (!view_isolated(view, node)) {
-        command_who(out, COMMAND_ISOLATE, node);
-        return;
-    }
-    for (uint8_t other = 0; other < view->nodes; other++) {
-        if (other == node) continue;
-        struct command *heal = input_command(out, COMMAND_HEAL);
-        heal->x = node;
-        heal->y = other;
-    }
-}
-
-static void kill_leader(struct ui *ui, const struct view *view, struct input_result *out) {
-    const uint8_t leader = view_leader(view, ui->now_us);
-    if (leader == NODE_NONE) {
-        input_say(ui, true, "nobody leads at the moment, so there is no leader to kill");
-    } else {
-        command_who(out, COMMAND_KILL, leader);
-    }
-}
-
-static void heal_all(struct ui *ui, const struct view *view, struct input_result *out) {
-    if (view_any_cut(view)) (void)input_command(out, COMMAND_HEAL);
-    else input_say(ui, true, "no link is cut");
-}
-
-static void undo(struct ui *ui, const struct record *record, struct input_result *out) {
-    int fault;
-    char buffer[UI_TOAST_BYTES];
-    struct text text;
-    out->command_count = record_undo(record, &fault, out->command);
-    if (fault < 0) {
-        input_say(ui, true, "nothing to undo: no fault is in effect");
-        return;
-    }
-    text_init(&text, buffer, sizeof buffer);
-    text_add(&text, "undone: ");
-    command_print(&record->row[fault].command, &text);
-    input_say(ui, false, buffer);
 }
 
 /* ---- the clock ------------------------------------------------------------------------- */
@@ -231,12 +157,20 @@ static int page(const struct input_state *self) {
 }
 
 static void leave(struct ui *ui) {
-    if (ui->mode == UI_NORMAL) {
+    if (ui_is_page(ui->mode) && ui->page != UI_NORMAL) {
+        ui->page = UI_NORMAL;
+    } else if (ui->mode == UI_NORMAL) {
         if (ui->log_scroll == 0 && ui->filter.length > 0) memset(&ui->filter, 0, sizeof ui->filter);
         ui->log_scroll = 0;
     }
     if (ui->mode == UI_CONFIRM) input_say(ui, false, "not done");
-    ui->mode = UI_NORMAL;
+    ui_home(ui);
+}
+
+/* Nothing on the screen could be left but the lesson. */
+static bool has_only_lesson(const struct ui *ui) {
+    return ui->guide != NULL && ui->mode == UI_NORMAL && ui->log_scroll == 0 &&
+           ui->filter.length == 0;
 }
 
 static void input_row(struct input_state *self, struct ui *ui, const struct view *view,
@@ -264,35 +198,27 @@ static void click(struct input_state *self, struct ui *ui, const struct view *vi
     UNREACHABLE();
 }
 
+/* Its key opens a page and leaves it again. */
+static void open_page(struct ui *ui, enum ui_mode page) {
+    ui->page = ui->page == page ? UI_NORMAL : page;
+    ui_home(ui);
+}
+
 /* ---- one key --------------------------------------------------------------------------------- */
 
 static void dialog_key(struct input_state *self, struct ui *ui, const struct view *view,
                        enum keys_id id, int code, struct input_result *out) {
     if (ui->mode == UI_CONFIRM) {
-        ui->mode = UI_NORMAL;
+        ui_home(ui);
         if (id != KEYS_YES) input_say(ui, false, "not done");
         else if (input_may_act(ui)) *input_command(out, self->pending.kind) = self->pending;
     } else if (id == KEYS_APPLY) {
-        if (!input_may_act(ui)) ui->mode = UI_NORMAL;
+        if (!input_may_act(ui)) ui_home(ui);
         else if (ui->mode == UI_PARTITION) partition_edit_apply(ui, view, out);
         else partition_edit_cut_apply(ui, view, out);
     } else {
         partition_edit_key(ui, view, id, code, out);
     }
-}
-
-static void act(struct ui *ui, const struct view *view, const struct record *record,
-                enum keys_id id, struct input_result *out) {
-    if (!input_may_act(ui)) return;
-    if (id == KEYS_KILL) kill_selected(ui, view, out);
-    else if (id == KEYS_REVIVE) revive_selected(ui, view, out);
-    else if (id == KEYS_STALL) stall_selected(ui, view, out);
-    else if (id == KEYS_ISOLATE) isolate_selected(ui, view, out);
-    else if (id == KEYS_KILL_LEADER) kill_leader(ui, view, out);
-    else if (id == KEYS_PARTITION) partition_edit_open(ui, view);
-    else if (id == KEYS_CUT) partition_edit_cut_open(ui, view);
-    else if (id == KEYS_HEAL) heal_all(ui, view, out);
-    else undo(ui, record, out);
 }
 
 static void input_row(struct input_state *self, struct ui *ui, const struct view *view,
@@ -307,7 +233,7 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
     case KEYS_PARTITION:
     case KEYS_CUT:
     case KEYS_HEAL:
-    case KEYS_UNDO: act(ui, view, record, id, out); return;
+    case KEYS_UNDO: fault_key(ui, view, record, id, out); return;
     case KEYS_PAUSE:
     case KEYS_STEP:
     case KEYS_FASTER:
@@ -319,9 +245,11 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
     case KEYS_COMMAND_AFTER: travel(TRAVEL_COMMAND, true, out); return;
     case KEYS_VIOLATION_BEFORE: travel(TRAVEL_VIOLATION, false, out); return;
     case KEYS_VIOLATION_AFTER: travel(TRAVEL_VIOLATION, true, out); return;
+    case KEYS_BRANCHES: out->request = INPUT_BRANCHES; return;
     case KEYS_NOW: out->request = INPUT_NOW; return;
     case KEYS_SELECT:
         if (ui->mode == UI_CUT) partition_edit_key(ui, view, id, code, out);
+        else if (ui->mode == UI_WHY) why_input_key(ui, view, id, code, self->rows, self->cols, out);
         else select_node(ui, view, code == '0' ? 9 : code - '1');
         return;
     case KEYS_NEXT:
@@ -378,11 +306,54 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
     case KEYS_LEAVE:
         if (ui->mode == UI_PROMPT || ui->mode == UI_FILTER) {
             prompt_key(self, ui, view, record, id, out);
+        } else if (has_only_lesson(ui)) {
+            out->request = INPUT_LESSON_LEAVE;
         } else {
             leave(ui);
         }
         return;
-    case KEYS_HELP_CLOSE: ui->mode = UI_NORMAL; return;
+    case KEYS_HELP_CLOSE: ui_home(ui); return;
+    case KEYS_SPACE: open_page(ui, UI_SPACE); return;
+    case KEYS_BELIEFS: open_page(ui, UI_BELIEFS); return;
+    case KEYS_SPACE_PICK:
+    case KEYS_SPACE_SCROLL:
+    case KEYS_SPACE_NEARER:
+    case KEYS_SPACE_FARTHER:
+    case KEYS_SPACE_ACKS:
+    case KEYS_SPACE_OLDEST:
+    case KEYS_SPACE_FOLLOW: space_input_key(ui, view, id, code, self->rows, self->cols); return;
+    case KEYS_LINK_MOVE:
+    case KEYS_LINK: beliefs_input_key(ui, view, id, code, out); return;
+    case KEYS_WHY: why_input_open(ui, view); return;
+    case KEYS_WHY_UP:
+    case KEYS_WHY_DOWN:
+    case KEYS_WHY_BACK:
+    case KEYS_WHY_ON:
+    case KEYS_WHY_BACK_EACH:
+    case KEYS_WHY_ON_EACH:
+    case KEYS_WHY_NODE:
+    case KEYS_WHY_GO: why_input_key(ui, view, id, code, self->rows, self->cols, out); return;
+    case KEYS_WHY_CLOSE: ui_home(ui); return;
+    case KEYS_LESSONS: guide_menu(ui); return;
+    case KEYS_LESSON_NEXT:
+        if (ui->guide != NULL) out->request = INPUT_LESSON_NEXT;
+        else input_say(ui, true, "Enter goes on in a lesson: L lists them");
+        return;
+    case KEYS_PRESETS: menu_open(ui, MENU_PRESETS); return;
+    case KEYS_MENU_UP:
+        menu_move(ui, code == KEYS_CODE_HOME      ? -UI_MENU_ROWS_MAX
+                      : code == KEYS_CODE_PAGE_UP ? -page(self)
+                                                  : -1);
+        return;
+    case KEYS_MENU_DOWN:
+        menu_move(ui, code == KEYS_CODE_END         ? UI_MENU_ROWS_MAX
+                      : code == KEYS_CODE_PAGE_DOWN ? page(self)
+                                                    : 1);
+        return;
+    case KEYS_MENU_CHOOSE:
+        ui_home(ui);
+        if (ui->menu.count > 0) out->request = INPUT_MENU;
+        return;
     case KEYS_REDRAW:
     case KEYS_RESIZE: out->request = INPUT_REDRAW; return;
     case KEYS_SUSPEND: out->request = INPUT_SUSPEND; return;

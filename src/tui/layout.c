@@ -10,6 +10,7 @@ enum {
     RING_ROWS_MIN = 8,
     LOG_ROWS_MIN = 3,
     RUN_ROWS_MIN = 6,
+    LESSON_ROWS_MIN = 2,
 };
 
 static int at_least(int value, int low) {
@@ -88,6 +89,10 @@ static void compute_narrow(struct layout *out, int top, int body, int cols, int 
 }
 
 void layout_compute(int rows, int cols, uint8_t nodes, struct layout *out) {
+    layout_compute_below(rows, cols, nodes, 0, out);
+}
+
+void layout_compute_below(int rows, int cols, uint8_t nodes, int lesson_rows, struct layout *out) {
     *out = (struct layout){ .rows_needed = nodes + 3, .cols_needed = LAYOUT_COLS_MIN };
     out->too_small = rows < out->rows_needed || cols < out->cols_needed;
     if (out->too_small) return;
@@ -96,7 +101,13 @@ void layout_compute(int rows, int cols, uint8_t nodes, struct layout *out) {
     out->status = (struct rect){ top++, 0, 1, cols };
     out->message = (struct rect){ rows - 2, 0, 1, cols };
     out->footer = (struct rect){ rows - 1, 0, 1, cols };
+    const int lesson = at_most(lesson_rows, rows - 2 - top - nodes);
+    if (lesson >= LESSON_ROWS_MIN) {
+        out->lesson = (struct rect){ top, 0, lesson, cols };
+        top += lesson;
+    }
     const int body = rows - 2 - top;
+    out->body = (struct rect){ top, 0, body, cols };
     out->boxed = cols >= LAYOUT_BOXED_COLS && rows >= 30;
     if (cols >= LAYOUT_WIDE_COLS && body > nodes) compute_wide(out, top, body, cols, nodes);
     else compute_narrow(out, top, body, cols, nodes);

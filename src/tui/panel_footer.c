@@ -18,9 +18,13 @@ static const char *word_past(const struct ui *ui, int id) {
     case KEYS_VIOLATION_BEFORE:
     case KEYS_VIOLATION_AFTER: return "violation";
     case KEYS_NOW: return ui->live ? "now" : "end";
+    case KEYS_LINK_MOVE:
+    case KEYS_SPACE:
+    case KEYS_BELIEFS:
+    case KEYS_WHY:
     case KEYS_FILTER:
     case KEYS_HELP:
-    case KEYS_QUIT: return key_rows[id].footer;
+    case KEYS_QUIT: return keys_in_footer(&key_rows[id], ui->mode) ? key_rows[id].footer : "";
     default: return "";
     }
 }
@@ -31,11 +35,11 @@ static const char *word_now(const struct view *view, const struct ui *ui, int id
     const struct key_row *row = &key_rows[id];
     const struct view_node *node = &view->node[ui->selected];
     const bool clock = id == KEYS_PAUSE || id == KEYS_STEP;
-    if (ui->past && ui->mode == UI_NORMAL) return word_past(ui, id);
+    if (ui->past && ui_is_page(ui->mode)) return word_past(ui, id);
     if (row->acts && (ui->readonly || ui->ended || (!ui->live && !clock))) return "";
-    if (id == KEYS_STEP && ui->mode == UI_NORMAL && ui->paused) return row->name;
+    if (id == KEYS_STEP && ui_is_page(ui->mode) && ui->paused) return row->name;
     if (!keys_in_footer(row, ui->mode)) return "";
-    if (ui->mode != UI_NORMAL) return row->footer;
+    if (!ui_is_page(ui->mode)) return row->footer;
     switch (id) {
     case KEYS_KILL: return node->live ? row->footer : "";
     case KEYS_REVIVE: return node->live ? "" : row->footer;
@@ -55,6 +59,7 @@ static int weight_past(int id) {
     case KEYS_STEP:
     case KEYS_BACK:
     case KEYS_NOW: return 900;
+    case KEYS_WHY: return 850;
     case KEYS_LEADER_AFTER:
     case KEYS_VIOLATION_AFTER: return 800;
     case KEYS_LEADER_BEFORE:
@@ -68,9 +73,9 @@ static int weight_past(int id) {
 static int weight_of(const struct view *view, const struct ui *ui, int id) {
     bool mends = false;
     if (id == KEYS_HELP || id == KEYS_QUIT || id == KEYS_LEAVE) return 1000;
-    if (ui->mode == UI_NORMAL && id == KEYS_BACK && !ui->past) return 0; /* where there is room */
-    if (ui->mode == UI_NORMAL && ui->past) return weight_past(id);
-    if (ui->mode == UI_NORMAL) {
+    if (ui_is_page(ui->mode) && id == KEYS_BACK && !ui->past) return 0; /* where there is room */
+    if (ui_is_page(ui->mode) && ui->past) return weight_past(id);
+    if (ui_is_page(ui->mode)) {
         mends = id == KEYS_HEAL || id == KEYS_REVIVE || (id == KEYS_PAUSE && ui->paused) ||
                 id == KEYS_STEP || (id == KEYS_STALL && view->node[ui->selected].stalled);
     }

@@ -4,14 +4,6 @@
 #include "tui/panel_parts.h"
 #include "tui/panel_ring.h"
 
-static void erase(struct cells *cells, struct rect rect) {
-    for (int row = 0; row < rect.rows; row++) {
-        for (int col = 0; col < rect.cols; col++) {
-            cells_put(cells, rect, row, col, ' ', STYLE_PLAIN);
-        }
-    }
-}
-
 /* ---- help --------------------------------------------------------------------------- */
 
 struct help_line {
@@ -19,7 +11,7 @@ struct help_line {
     int bytes; /* of text */
     enum style label_style;
 };
-enum { HELP_LINES_MAX = 256, HELP_COLS = 78, HELP_LABEL_COLS = 17, HELP_TEXT_BYTES = 160 };
+enum { HELP_LINES_MAX = 512, HELP_COLS = 78, HELP_LABEL_COLS = 17, HELP_TEXT_BYTES = 160 };
 
 struct help {
     int count;
@@ -96,6 +88,7 @@ static void help_fill(struct help *help, int cols) {
     const unsigned dashboard = KEYS_IN_NORMAL;
     help->count = 0;
     help->text_cols = cols - HELP_LABEL_COLS - 5;
+    if (help->text_cols < 1) help->text_cols = 1; /* a screen that shows no help may ask, too */
     help_heading(help, "Try this");
     help_add(help, key_rows[KEYS_KILL_LEADER].label, STYLE_KEY,
              "kill the leader, and see who takes over and when");
@@ -105,6 +98,8 @@ static void help_fill(struct help *help, int cols) {
              "heal it, and see that the ring agrees again");
     help_keys(help, "Keys", dashboard, 0);
     help_signs(help);
+    help_keys(help, "On the page who believes what", KEYS_IN_BELIEFS, dashboard);
+    help_keys(help, "In why?", KEYS_IN_WHY, dashboard | KEYS_IN_BELIEFS);
     help_keys(help, "In the partition and cut editors", editors, dashboard);
     help_keys(help, "When asked", KEYS_IN_CONFIRM, dashboard | editors);
     help_keys(help, "While typing a statement or a filter", KEYS_IN_LINES,
@@ -139,7 +134,7 @@ static void draw_help(const struct ui *ui, struct cells *cells, int rows, int co
     help_fill(&help, outer.cols);
     const int inside = outer.rows - 2, most = hidden_lines(&help, inside);
     const int first = ui->help_scroll < 0 ? 0 : ui->help_scroll > most ? most : ui->help_scroll;
-    erase(cells, outer);
+    panel_erase(cells, outer);
     text_init(&words, position, sizeof position);
     if (most > 0) {
         text_add_int(&words, first + 1);
@@ -174,7 +169,7 @@ static struct rect editor_open(const struct layout *layout, struct cells *cells,
     }
     rect.rows = EDITOR_ROWS;
     if (rect.cols > 64) rect.cols = 64;
-    erase(cells, rect);
+    panel_erase(cells, rect);
     return panel_frame(cells, rect, true, STYLE_KEY, title, "");
 }
 

@@ -2,6 +2,14 @@
 
 #include "base/check.h"
 
+void panel_erase(struct cells *cells, struct rect rect) {
+    for (int row = 0; row < rect.rows; row++) {
+        for (int col = 0; col < rect.cols; col++) {
+            cells_put(cells, rect, row, col, ' ', STYLE_PLAIN);
+        }
+    }
+}
+
 struct rect panel_frame(struct cells *cells, struct rect rect, bool boxed, enum style style,
                         const char *title, const char *right) {
     const int last_row = rect.rows - 1, last_col = rect.cols - 1;

@@ -2,6 +2,7 @@
 
 #include "tui/keys.h"
 #include "tui/panel_parts.h"
+#include "tui/why_parts.h"
 
 static void item_begin(struct strip *strip, int weight, enum style style, struct text *words) {
     struct strip_item *item = strip_add(strip, weight, style);
@@ -365,29 +366,80 @@ static bool explain_no_quorum(const struct view *view, const struct ui *ui, stru
     return true;
 }
 
+/* The earliest that a follower stands, by rule 1, as far as events tell. */
+static int64_t stand_us(const struct view *view, uint8_t node) {
+    const struct timers *t = &view->header.elect.timers;
+    const struct view_node *n = &view->node[node];
+    int64_t due_us = n->promise_us == TIME_PAST ? 0 : n->promise_us;
+    if (n->stood_us != TIME_PAST && why_plus(n->stood_us, t->stand_us) > due_us) {
+        due_us = why_plus(n->stood_us, t->stand_us);
+    }
+    return why_plus(due_us, node * t->stagger_us);
+}
+
+/* Followers that must wait: for a promise to run out, or for their turn to stand. */
+static void explain_waiting(const struct view *view, struct node_set waiting, int64_t now_us,
+                            struct text *out) {
+    uint8_t first = NODE_NONE, whom = NODE_NONE;
+    bool bound = true, one = true;
+    for (uint8_t i = 0; i < view->nodes; i++) {
+        if (!set_has(waiting, i)) continue;
+        if (first == NODE_NONE || stand_us(view, i) < stand_us(view, first)) first = i;
+        bound = bound && now_us < view->node[i].promise_us;
+        if (whom == NODE_NONE) whom = view->node[i].voted;
+        one = one && view->node[i].voted == whom;
+    }
+    if (bound && one && whom < view->nodes) {
+        const bool abstain = view_acknowledged(view, first, now_us) == NODE_NONE;
+        panel_add_names(out, waiting);
+        text_add(out, set_count(waiting) > 1 ? " are bound by their " : " is bound by its ");
+        text_add(out, abstain ? "old " : "");
+        text_add(out, set_count(waiting) > 1 ? "promises to " : "promise to ");
+        text_add_char(out, node_letter(whom));
+        if (!view->node[whom].live) text_add(out, ", which is down,");
+        text_add(out, " for another ");
+        panel_add_duration(out, why_minus(view->node[first].promise_us, now_us));
+    } else if (stand_us(view, first) > now_us) {
+        text_add_char(out, node_letter(first));
+        text_add(out, now_us < view->node[first].promise_us ? " is free first, in "
+                                                            : " stands again in ");
+        panel_add_duration(out, why_minus(stand_us(view, first), now_us));
+    } else {
+        text_add_char(out, node_letter(first));
+        text_add(out, " is free, and stands in a moment");
+    }
+}
+
 static void explain_election(const struct view *view, int64_t now_us, struct text *out) {
-    struct node_set elected = SET_EMPTY, standing = SET_EMPTY;
-    int64_t first_free_us = TIME_NEVER;
+    struct node_set elected = SET_EMPTY, standing = SET_EMPTY, waiting = SET_EMPTY;
     for (uint8_t i = 0; i < view->nodes; i++) {
         const enum view_standing is = view_standing(view, i, now_us);
-        const int64_t promise_us = view->node[i].promise_us;
+        if (!why_reaches_quorum(view, i)) continue; /* in a minority it will never lead */
         if (is == VIEW_ELECTED) elected = set_with(elected, i);
         if (is == VIEW_STANDING) standing = set_with(standing, i);
-        if (is == VIEW_FOLLOWER && promise_us < first_free_us) first_free_us = promise_us;
+        if (is == VIEW_FOLLOWER) waiting = set_with(waiting, i);
     }
     text_add(out, "no leader yet: ");
-    if (!set_is_empty(elected)) {
+    if (set_count(elected) == 1) {
+        const uint8_t node = first_of(elected);
         panel_add_names(out, elected);
-        text_add(out, set_count(elected) > 1 ? " are elected and collect signatures"
-                                             : " is elected and collects signatures");
+        text_add(out, " is elected, ");
+        text_add_uint(out, votes_in(view, why_signers(view, node)));
+        text_add(out, " of ");
+        text_add_uint(out, view_counted(view));
+        text_add(out, " signatures, ");
+        text_add_uint(out, view_needed(view));
+        text_add(out, " needed");
+    } else if (!set_is_empty(elected)) {
+        panel_add_names(out, elected);
+        text_add(out, " are elected and collect signatures");
     } else if (!set_is_empty(standing)) {
         panel_add_names(out, standing);
         text_add(out, set_count(standing) > 1 ? " stand for election" : " stands for election");
-    } else if (first_free_us != TIME_NEVER && first_free_us > now_us) {
-        text_add(out, "the first promise runs out in ");
-        panel_add_duration(out, first_free_us - now_us);
+    } else if (!set_is_empty(waiting)) {
+        explain_waiting(view, waiting, now_us, out);
     } else {
-        text_add(out, "somebody will stand in a moment");
+        text_add(out, "nobody is awake to stand");
     }
 }
 

@@ -54,7 +54,7 @@ void partition_edit_apply(struct ui *ui, const struct view *view, struct input_r
         left = set_minus(left, members);
         partition.group[partition.group_count++] = members;
     }
-    ui->mode = UI_NORMAL;
+    ui_home(ui);
     if (partition.group_count > 1) *input_command(out, COMMAND_PARTITION) = partition;
     else if (view_any_cut(view)) (void)input_command(out, COMMAND_HEAL);
     else input_say(ui, true, "all nodes are in one group: nothing to cut");
@@ -64,6 +64,7 @@ void partition_edit_apply(struct ui *ui, const struct view *view, struct input_r
 
 void partition_edit_cut_open(struct ui *ui, const struct view *view) {
     ui->cut_other = view->header.elect.next[ui->selected];
+    if (ui->page == UI_BELIEFS) ui->cut_other = ui->beliefs_to; /* the link under its cursor */
     if (ui->cut_other >= view->nodes || ui->cut_other == ui->selected) {
         ui->cut_other = (uint8_t)((ui->selected + 1) % view->nodes);
     }
@@ -97,7 +98,7 @@ void partition_edit_cut_apply(struct ui *ui, const struct view *view, struct inp
     const uint8_t a = ui->selected, b = ui->cut_other;
     const uint8_t x = ui->cut_direction == 2 ? b : a, y = ui->cut_direction == 2 ? a : b;
     const bool to = view_reaches(view, x, y), back = view_reaches(view, y, x);
-    ui->mode = UI_NORMAL;
+    ui_home(ui);
     if (ui->cut_direction == 0) {
         link_command(out, to || back ? COMMAND_CUT : COMMAND_HEAL, x, y, false);
     } else if (to) {

@@ -4,12 +4,13 @@
 
 #include "base/check.h"
 #include "scenario/statement.h"
+#include "tui/guide.h"
 
 enum prompt_word {
 #define X(symbol, word, syntax, help) PROMPT_##symbol,
     PROMPT_WORDS(X)
 #undef X
-    PROMPT_WORD_COUNT
+        PROMPT_WORD_COUNT
 };
 
 static const char *const words[] = {
@@ -179,7 +180,7 @@ static void done(struct input_state *self, struct ui *ui) {
     remember(self, ui->prompt.text);
     memset(&ui->prompt, 0, sizeof ui->prompt);
     ui->completions[0] = ui->prompt_error[0] = '\0';
-    ui->mode = UI_NORMAL;
+    ui_home(ui);
 }
 
 /* The line stays, to be put right. */
@@ -228,6 +229,56 @@ static void save_as(struct input_state *self, struct ui *ui, const char *name, i
     done(self, ui);
 }
 
+static bool is_word(const char *rest, const char *word) {
+    const size_t length = strlen(word);
+    return starts_with(rest, word, length) && rest[length + strspn(rest + length, " ")] == '\0';
+}
+
+static void begin_lesson(struct input_state *self, struct ui *ui, const char *rest, int column,
+                         struct input_result *out) {
+    const char *names[UI_MENU_ROWS_MAX];
+    const int count = lesson_builtin_count();
+    int which = 0;
+    while (which < count && !is_word(rest, lesson_builtin_name(which))) which++;
+    if (which < count && ui->no_lessons == NULL) {
+        struct text text;
+        text_init(&text, out->path, sizeof out->path);
+        text_add(&text, lesson_builtin_name(which));
+        out->request = INPUT_LESSON;
+        done(self, ui);
+        return;
+    }
+    char buffer[UI_TOAST_BYTES];
+    struct text text;
+    int listed = 0;
+    for (; listed < count && listed < UI_MENU_ROWS_MAX; listed++) {
+        names[listed] = lesson_builtin_name(listed);
+    }
+    const char *nearest = text_nearest(rest, names, (size_t)listed);
+    text_init(&text, buffer, sizeof buffer);
+    text_add(&text,
+             which < count ? ui->no_lessons : "no such lesson; expected a name, next or stop");
+    if (which == count && nearest != NULL) {
+        text_add(&text, ": did you mean ");
+        text_add(&text, nearest);
+        text_add_char(&text, '?');
+    }
+    refuse(ui, column, buffer);
+}
+
+static void lesson_word(struct input_state *self, struct ui *ui, const char *rest, int column,
+                        struct input_result *out) {
+    const bool skip = is_word(rest, "next"), stop = is_word(rest, "stop");
+    if (*rest != '\0' && !skip && !stop) {
+        begin_lesson(self, ui, rest, column, out);
+        return;
+    }
+    done(self, ui);
+    if (skip) out->request = INPUT_LESSON_SKIP;
+    else if (stop) out->request = INPUT_LESSON_STOP;
+    else guide_menu(ui);
+}
+
 /* One of our own words?  False: it is a statement, or none at all. */
 static bool own_word(struct input_state *self, struct ui *ui, const struct view *view,
                      const struct record *record, struct input_result *out) {
@@ -246,6 +297,8 @@ static bool own_word(struct input_state *self, struct ui *ui, const struct view 
         save_as(self, ui, rest, column, out);
     } else if (which == PROMPT_SPEED) {
         change_speed(self, ui, rest, column, out);
+    } else if (which == PROMPT_LESSON) {
+        lesson_word(self, ui, rest, column, out);
     } else if (*rest != '\0') {
         char buffer[UI_TOAST_BYTES];
         struct text text;
@@ -290,7 +343,7 @@ static void accept(struct input_state *self, struct ui *ui, const struct view *v
     struct statement_error error;
     if (strspn(ui->prompt.text, " ") == (size_t)ui->prompt.length) {
         ui->completions[0] = '\0';
-        ui->mode = UI_NORMAL;
+        ui_home(ui);
         return;
     }
     if (own_word(self, ui, view, record, out)) return;
@@ -327,7 +380,7 @@ static void leave(struct ui *ui) {
     if (ui->mode == UI_FILTER) memset(&ui->filter, 0, sizeof ui->filter);
     memset(&ui->prompt, 0, sizeof ui->prompt);
     ui->completions[0] = ui->prompt_error[0] = '\0';
-    ui->mode = UI_NORMAL;
+    ui_home(ui);
 }
 
 /* ---- keys --------------------------------------------------------------------------------------
@@ -368,7 +421,7 @@ void prompt_key(struct input_state *self, struct ui *ui, const struct view *view
     switch ((int)id) {
     case KEYS_ACCEPT:
         if (ui->mode == UI_PROMPT) accept(self, ui, view, record, out);
-        else ui->mode = UI_NORMAL;
+        else ui_home(ui);
         return;
     case KEYS_LEAVE: leave(ui); return;
     case KEYS_COMPLETE: complete(self, ui); return;

@@ -1,16 +1,27 @@
 #include "tui/screen.h"
 
 #include "base/check.h"
+#include "tui/guide.h"
 #include "tui/layout.h"
+#include "tui/panel_beliefs.h"
 #include "tui/panel_footer.h"
+#include "tui/panel_lesson.h"
 #include "tui/panel_log.h"
+#include "tui/panel_menu.h"
 #include "tui/panel_nodes.h"
 #include "tui/panel_overlay.h"
 #include "tui/panel_parts.h"
 #include "tui/panel_ring.h"
 #include "tui/panel_run.h"
+#include "tui/panel_space.h"
 #include "tui/panel_status.h"
+#include "tui/panel_why.h"
 #include "tui/theme.h"
+
+static void compute_layout(const struct view *view, const struct ui *ui, int rows, int cols,
+                           struct layout *out) {
+    layout_compute_below(rows, cols, view->nodes, guide_rows(ui->guide, cols), out);
+}
 
 /* Lines of what remains to be said where nothing fits, the first the most important. */
 static void draw_too_small(const struct layout *layout, struct cells *cells) {
@@ -49,43 +60,73 @@ static void to_ascii(struct cells *cells) {
     }
 }
 
+static void draw_page(const struct view *view, const struct ui *ui, const struct layout *layout,
+                      struct cells *cells) {
+    if (ui->page == UI_SPACE) {
+        panel_space_draw(view, ui, layout, cells);
+    } else if (ui->page == UI_BELIEFS) {
+        panel_beliefs_draw(view, ui, layout, cells);
+    } else {
+        panel_nodes_draw(view, ui, layout, cells);
+        panel_run_draw(view, layout, cells);
+        panel_ring_draw(view, ui, layout, cells);
+        panel_log_draw(view, ui, layout, cells);
+    }
+}
+
 void screen_draw(const struct view *view, const struct ui *ui, struct cells *cells, int rows,
                  int cols) {
     struct layout layout;
     REQUIRE(ui->selected < view->nodes);
     cells_clear(cells, rows, cols);
-    layout_compute(cells->rows, cells->cols, view->nodes, &layout);
+    compute_layout(view, ui, cells->rows, cells->cols, &layout);
     if (layout.too_small) {
         draw_too_small(&layout, cells);
     } else {
         panel_status_draw(view, ui, &layout, cells);
-        panel_nodes_draw(view, ui, &layout, cells);
-        panel_run_draw(view, &layout, cells);
-        panel_ring_draw(view, ui, &layout, cells);
-        panel_log_draw(view, ui, &layout, cells);
+        panel_lesson_draw(ui, &layout, cells);
+        draw_page(view, ui, &layout, cells);
         panel_footer_draw(view, ui, &layout, cells);
+        if (ui->mode == UI_MENU) panel_menu_draw(ui, &layout, cells);
+        if (ui->mode == UI_WHY) panel_why_draw(view, ui, &layout, cells);
         panel_overlay_draw(view, ui, &layout, cells, cells->rows, cells->cols);
     }
     if (ui->ascii) to_ascii(cells);
+}
+
+static struct screen_hit hit_footer(const struct view *view, const struct ui *ui,
+                                    const struct layout *layout, int row, int col) {
+    struct screen_hit hit = { .target = SCREEN_NOTHING, .node = NODE_NONE, .key = -1 };
+    if (!rect_has(layout->footer, row, col)) return hit;
+    hit.key = panel_footer_hit(view, ui, layout, col);
+    if (hit.key >= 0) hit.target = SCREEN_KEY;
+    return hit;
 }
 
 struct screen_hit screen_hit(const struct view *view, const struct ui *ui, int rows, int cols,
                              int row, int col) {
     struct screen_hit hit = { .target = SCREEN_NOTHING, .node = NODE_NONE, .key = -1 };
     struct layout layout;
-    layout_compute(rows, cols, view->nodes, &layout);
-    if (layout.too_small || ui->mode == UI_HELP) return hit;
+    compute_layout(view, ui, rows, cols, &layout);
+    if (layout.too_small || ui->mode == UI_HELP || ui->mode == UI_WHY || ui->mode == UI_MENU) {
+        return hit;
+    }
+    if (ui->page == UI_BELIEFS) hit.node = panel_beliefs_hit(view, &layout, row);
+    if (hit.node != NODE_NONE) {
+        hit.target = SCREEN_NODE;
+        return hit;
+    }
+    if (ui->page != UI_NORMAL) return hit_footer(view, ui, &layout, row, col);
     for (uint8_t i = 0; i < view->nodes; i++) {
         if (rect_has(layout.node[i], row, col)) hit.node = i;
     }
     if (hit.node == NODE_NONE) hit.node = panel_ring_hit(view, &layout, row, col);
     if (hit.node != NODE_NONE) {
         hit.target = SCREEN_NODE;
-    } else if (rect_has(layout.footer, row, col)) {
-        hit.key = panel_footer_hit(view, ui, &layout, col);
-        if (hit.key >= 0) hit.target = SCREEN_KEY;
     } else if (rect_has(layout.log, row, col)) {
         hit.target = SCREEN_LOG;
+    } else {
+        return hit_footer(view, ui, &layout, row, col);
     }
     return hit;
 }
@@ -97,6 +138,6 @@ int screen_help_scroll_max(const struct ui *ui, int rows, int cols) {
 
 int screen_log_scroll_max(const struct view *view, const struct ui *ui, int rows, int cols) {
     struct layout layout;
-    layout_compute(rows, cols, view->nodes, &layout);
+    compute_layout(view, ui, rows, cols, &layout);
     return panel_log_scroll_max(view, ui, &layout);
 }

@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/history.h"
 #include "app/recording.h"
 #include "app/setup.h"
 #include "tui/cells.h"
 #include "tui/screen.h"
+#include "tui/snapshot_page.h"
 #include "tui/theme.h"
 #include "tui/view.h"
 
@@ -14,6 +16,7 @@ enum { SVG_CELL_W = 9, SVG_CELL_H = 19, SVG_BASELINE = 14, SVG_MARGIN = 12 };
 
 static struct view view;
 static struct cells cells;
+static struct history history;
 
 /* A code point as UTF-8, NUL-terminated. */
 static const char *utf8(uint32_t rune, char out[5]) {
@@ -180,7 +183,8 @@ static void put_svg(FILE *out, enum theme_background background, enum theme_dept
 
 /* ---- the command --------------------------------------------------------------------- */
 
-/* Fold the trace up to at_us (TIME_NEVER: all of it). */
+/* Fold the trace up to at_us (TIME_NEVER: all of it); its history is kept for the pages
+ * that show a stretch of time. */
 static int fold(const char *path, int64_t at_us, struct ui *ui) {
     static struct recording recording;
     static struct event event;
@@ -192,7 +196,10 @@ static int fold(const char *path, int64_t at_us, struct ui *ui) {
     while ((answer = recording_next(&recording, &event, &err, &info)) == RECORDING_EVENT) {
         if (event.t_us > at_us) break;
         view_event(&view, &event);
+        (void)history_add(&history, &event);
     }
+    ui->history = &history;
+    ui->shown = history.count;
     ui->engine = engine_name(recording.header.engine);
     ui->now_us = at_us == TIME_NEVER ? view.now_us : at_us;
     recording_close(&recording);
@@ -207,8 +214,16 @@ int snapshot_main(const struct options *options, FILE *out, FILE *talk) {
     }
     const int64_t at_us = options_has(options, OPTION_AT) ? options->at_us : TIME_NEVER;
     ui.ascii = options_has(options, OPTION_ASCII);
+    if (!history_open(&history)) {
+        const struct err_info info = { "no memory for the events of the trace" };
+        return setup_fail(ERR_NO_MEMORY, &info);
+    }
     const int code = fold(options->operands[0], at_us, &ui);
-    if (code != EXIT_HOLDS) return code;
+    if (code != EXIT_HOLDS) {
+        history_close(&history);
+        return code;
+    }
+    snapshot_page_open(&ui, &view, options->view);
     screen_draw(&view, &ui, &cells, options->size_rows, options->size_cols);
     const enum theme_background background =
         strcmp(options->theme, "light") == 0 ? THEME_LIGHT : THEME_DARK;
@@ -216,5 +231,6 @@ int snapshot_main(const struct options *options, FILE *out, FILE *talk) {
     if (options->format == REPORT_SVG) put_svg(out, background, depth);
     else if (options->format == REPORT_ANSI) put_ansi(out, background, depth);
     else put_text(out);
+    history_close(&history);
     return EXIT_HOLDS;
 }

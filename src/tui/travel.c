@@ -18,6 +18,14 @@ void travel_close(struct travel *self) {
     history_close(&self->history);
 }
 
+void travel_reenter(struct travel *self) {
+    view_init(&past_view, self->header);
+    self->folded = self->kept = 0;
+    self->playing = false;
+    self->past = self->recorded;
+    if (self->past) travel_to(self, self->t_us);
+}
+
 void travel_add(struct travel *self, const struct event *event) {
     (void)history_add(&self->history, event);
     self->last_us = event->t_us;
@@ -134,6 +142,23 @@ bool travel_jump(struct travel *self, enum travel_mark mark, bool forward, int64
     self->mark_end = end_of_mark(self, at, &event);
     fold_to(self, self->mark_end);
     return true;
+}
+
+void travel_say_none(const struct travel *self, enum travel_mark mark, bool forward,
+                     struct text *out) {
+    static const char *const marks[] = {
+        [TRAVEL_EVENT] = "event",
+        [TRAVEL_LEADER] = "change of leader",
+        [TRAVEL_COMMAND] = "command or expectation",
+        [TRAVEL_VIOLATION] = "violation",
+    };
+    if (forward && !self->past) {
+        text_add(out, "this is the present: nothing has happened after it; , goes back");
+        return;
+    }
+    text_add(out, forward ? "no later " : "no earlier ");
+    text_add(out, marks[mark]);
+    if (forward && !self->recorded) text_add(out, " yet; n returns to now");
 }
 
 bool travel_before_violation(struct travel *self) {

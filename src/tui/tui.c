@@ -1,18 +1,17 @@
 #include "tui/tui.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 
 #include "app/setup.h"
 #include "app/signals.h"
 #include "base/check.h"
+#include "tui/forks.h"
 #include "tui/guard.h"
+#include "tui/guide.h"
 #include "tui/input.h"
 #include "tui/screen.h"
-#include "tui/term.h"
+#include "tui/stage.h"
 #include "tui/travel.h"
 #include "tui/view.h"
 #include "tui/watch.h"
@@ -35,6 +34,9 @@ static struct input_state input;
 static struct watch watch;
 static struct ui ui;
 static struct travel travel;
+static struct guide guide;
+static struct forks forks;
+static const struct forks_screen forks_screen = { &view, &record, &watch, &travel, &ui };
 
 struct loop {
     struct session *session;
@@ -49,13 +51,11 @@ struct loop {
     bool dirty; /* something to be shown has changed */
     bool over;
     int code;
+    struct script *script; /* keys from a file; NULL: none, or over */
+    bool script_failed;
+    char *next_lesson; /* receives its name */
+    FILE *out;
 };
-
-static int64_t real_us(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 static const struct engine_ops *ops(const struct loop *loop) {
     return loop->session->engine->ops;
@@ -66,9 +66,22 @@ static const struct view *shown_view(void) {
     return travel.past ? travel_view(&travel) : &view;
 }
 
+/* Undone is what was done up to what is shown. */
+static const struct record *shown_record(void) {
+    static struct record past;
+    if (!travel.past || !ui.can_fork) return &record;
+    const uint64_t commands = travel_view(&travel)->commands;
+    past = record;
+    if (commands < (uint64_t)past.count) past.count = (int)commands;
+    return &past;
+}
+
 static void show_time(const struct loop *loop) {
     const int64_t newest_us = travel.recorded ? travel.last_us : loop->present_us;
     ui.past = travel.past;
+    ui.history = &travel.history;
+    ui.shown = travel.past ? travel.folded : travel.history.count;
+    ui.can_fork = loop->session->header.engine == ENGINE_SIM && ui.guide == NULL;
     ui.past_playing = travel.past && travel.playing;
     ui.now_us = travel.past ? travel.t_us : loop->present_us;
     ui.behind_us = newest_us > ui.now_us ? newest_us - ui.now_us : 0;
@@ -98,6 +111,13 @@ static void answer_expectation(struct loop *loop) {
     loop->dirty = true;
 }
 
+/* The lesson goes on by itself, and does its part. */
+static void play_lesson(struct loop *loop) {
+    struct command command;
+    if (guide_time(&guide, &view, &ui, loop->present_us, loop->now_us)) loop->dirty = true;
+    while (guide_action(&guide, &command)) session_submit(loop->session, &command);
+}
+
 static void take_events(struct loop *loop) {
     static struct event event;
     loop->taken_us = loop->now_us;
@@ -108,6 +128,7 @@ static void take_events(struct loop *loop) {
             record_event(&record, &event);
             watch_event(&watch, &event);
             travel_add(&travel, &event);
+            if (ui.guide != NULL) guide_event(&guide, &event);
             loop->dirty = true;
             continue;
         case ENGINE_TIME: continue;
@@ -131,6 +152,7 @@ static void take_events(struct loop *loop) {
     loop->present_us = now_us > view.now_us ? now_us : view.now_us;
     show_time(loop);
     answer_expectation(loop);
+    if (ui.guide != NULL) play_lesson(loop);
 }
 
 /* ---- the past ---------------------------------------------------------------------- */
@@ -146,23 +168,10 @@ static void play_past(struct loop *loop) {
 }
 
 static void say_no_mark(const struct input_result *result) {
-    static const char *const marks[] = {
-        [TRAVEL_EVENT] = "event",
-        [TRAVEL_LEADER] = "change of leader",
-        [TRAVEL_COMMAND] = "command or expectation",
-        [TRAVEL_VIOLATION] = "violation",
-    };
-    char buffer[UI_TOAST_BYTES];
-    struct text text;
-    text_init(&text, buffer, sizeof buffer);
-    if (result->forward && !travel.past) {
-        text_add(&text, "this is the present: nothing has happened after it; , goes back");
-    } else {
-        text_add(&text, result->forward ? "no later " : "no earlier ");
-        text_add(&text, marks[result->mark]);
-        if (result->forward && !travel.recorded) text_add(&text, " yet; n returns to now");
-    }
-    input_say(&ui, true, buffer);
+    struct text said;
+    text_init(&said, ui.toast, sizeof ui.toast);
+    travel_say_none(&travel, result->mark, result->forward, &said);
+    ui.toast_bad = true;
 }
 
 static void go(struct loop *loop, const struct input_result *result) {
@@ -170,6 +179,9 @@ static void go(struct loop *loop, const struct input_result *result) {
     if (result->request == INPUT_PLAY) {
         travel_play(&travel);
         loop->played_us = loop->now_us;
+    } else if (result->request == INPUT_GO) {
+        travel.playing = false;
+        travel_to(&travel, result->let_us);
     } else if (result->request == INPUT_TRAVEL) {
         if (!travel_jump(&travel, result->mark, result->forward, loop->present_us)) {
             say_no_mark(result);
@@ -196,7 +208,7 @@ static void open_recording(struct loop *loop, int64_t at_us) {
         travel_to(&travel, 0);
         travel_play(&travel);
     }
-    loop->said_us = loop->played_us = loop->now_us = real_us();
+    loop->said_us = loop->played_us = loop->now_us = stage_now_us();
     loop->dirty = true;
     show_time(loop);
 }
@@ -221,7 +233,7 @@ static void say_command(const struct command *command) {
 }
 
 static void suspend(struct loop *loop) {
-    term_suspend();
+    stage_suspend();
     guard_stop_process();
     struct guard_news news = guard_take();
     if (news.ending != 0) { /* ended while stopped: the terminal is somebody else's */
@@ -229,11 +241,49 @@ static void suspend(struct loop *loop) {
         loop->code = EXIT_SIGNAL_BASE + news.ending;
         return;
     }
-    term_resume();
+    stage_resume();
     loop->dirty = true;
 }
 
+/* Another branch is shown from now on. */
+static void show_branch(struct loop *loop) {
+    loop->session = forks_session(&forks);
+    loop->present_us = ops(loop)->now_us(loop->session->engine);
+    loop->log_lines = view.notable_count;
+    show_time(loop);
+}
+
+/* Acting in the past: the run branches there. */
+static bool fork_here(struct loop *loop, const struct command *did) {
+    struct text said;
+    text_init(&said, ui.toast, sizeof ui.toast);
+    const bool done = forks_fork(&forks, &forks_screen, did, &said);
+    if (done) show_branch(loop);
+    ui.toast_bad = !done;
+    return done;
+}
+
+/* A row of a menu was taken. */
+static void take_menu(struct loop *loop) {
+    switch (ui.menu.kind) {
+    case MENU_PRESETS:
+    case MENU_LESSONS: {
+        struct text text;
+        text_init(&text, loop->next_lesson, LESSON_NAME_BYTES);
+        text_add(&text, ui.menu.row[ui.menu.at].name);
+        loop->over = true;
+        return;
+    }
+    case MENU_BRANCHES:
+        forks_switch(&forks, &forks_screen, forks.menu[ui.menu.at]);
+        show_branch(loop);
+        return;
+    case MENU_KIND_COUNT: return;
+    }
+}
+
 static void perform(struct loop *loop, const struct input_result *result) {
+    if (travel.past && result->command_count > 0 && !fork_here(loop, &result->command[0])) return;
     struct engine *engine = loop->session->engine;
     for (int i = 0; i < result->command_count; i++) {
         session_submit(loop->session, &result->command[i]);
@@ -244,27 +294,53 @@ static void perform(struct loop *loop, const struct input_result *result) {
     case INPUT_PAUSE: ops(loop)->pause(engine, ui.paused); break;
     case INPUT_SPEED: ops(loop)->speed(engine, ui.speed_permille); break;
     case INPUT_LET: ops(loop)->let(engine, result->let_us); break;
+    case INPUT_BRANCHES: forks_menu(&forks, &forks_screen); break;
     case INPUT_EXPECT:
+        if (travel.past) {
+            input_say(&ui, true, "expect is about what comes: n returns to now");
+            break;
+        }
         watch_expect(&watch, &result->expect, loop->present_us);
         input_say(&ui, false, "watching...");
         break;
     case INPUT_TRAVEL:
+    case INPUT_GO:
     case INPUT_NOW:
     case INPUT_PLAY: go(loop, result); break;
+    case INPUT_MENU: take_menu(loop); break;
+    case INPUT_LESSON:
+    case INPUT_LESSON_NEXT:
+    case INPUT_LESSON_SKIP:
+    case INPUT_LESSON_LEAVE:
+    case INPUT_LESSON_STOP:
+        loop->over = guide_take(&guide, &ui, result, loop->now_us, loop->next_lesson);
+        break;
     case INPUT_SAVE: save(loop, result->path); break;
-    case INPUT_REDRAW: term_redraw(); break;
-    case INPUT_SUSPEND: suspend(loop); break;
+    case INPUT_REDRAW: stage_redraw(); break;
+    case INPUT_SUSPEND:
+        if (stage_has_terminal()) suspend(loop);
+        else input_say(&ui, true, "--no-terminal: there is none to give back");
+        break;
     case INPUT_QUIT: loop->over = true; break;
     }
 }
 
+static void take_key(struct loop *loop, const struct term_key *key) {
+    static struct input_result result;
+    input_key(&input, &ui, shown_view(), shown_record(), key, loop->now_us, &result);
+    perform(loop, &result);
+    loop->said_us = loop->now_us;
+    loop->dirty = true;
+    /* what a key did is to be seen by the next one: `K` twice, `k` then `r` */
+    if (result.command_count > 0) take_events(loop);
+}
+
 static void take_keys(struct loop *loop, int revents) {
     static struct term_key keys[KEYS_PER_TURN];
-    static struct input_result result;
     int count = 0;
     enum term_answer answer = TERM_KEY;
     while (count < KEYS_PER_TURN) {
-        answer = term_read(count == 0 ? revents : 0, &keys[count]);
+        answer = stage_read(count == 0 ? revents : 0, &keys[count]);
         if (answer != TERM_KEY) break;
         count++;
     }
@@ -278,12 +354,7 @@ static void take_keys(struct loop *loop, int revents) {
             input_flood(&input, count - i, loop->now_us);
             break;
         }
-        input_key(&input, &ui, shown_view(), &record, &keys[i], loop->now_us, &result);
-        perform(loop, &result);
-        loop->said_us = loop->now_us;
-        loop->dirty = true;
-        /* what a key did is to be seen by the next one: `K` twice, `k` then `r` */
-        if (result.command_count > 0) take_events(loop);
+        take_key(loop, &keys[i]);
     }
 }
 
@@ -295,7 +366,7 @@ static void take_signals(struct loop *loop) {
     } else if (news.stop) {
         suspend(loop);
     } else if (news.continued) {
-        term_resume();
+        stage_resume();
     }
     if (news.resized || news.continued) loop->dirty = true;
 }
@@ -304,12 +375,12 @@ static void take_signals(struct loop *loop) {
 
 static void draw(struct loop *loop) {
     if (!loop->dirty || loop->now_us - loop->drawn_us < FRAME_MIN_US) return;
-    term_size(&loop->rows, &loop->cols);
+    stage_size(&loop->rows, &loop->cols);
     input.rows = loop->rows;
     input.cols = loop->cols;
     screen_draw(shown_view(), &ui, &cells, loop->rows, loop->cols);
-    (void)term_draw(&cells);
-    loop->drawn_us = real_us();
+    stage_draw(&cells);
+    loop->drawn_us = stage_now_us();
     loop->dirty = false;
 }
 
@@ -338,6 +409,7 @@ static int wait_ms(const struct loop *loop) {
     if (loop->session->scenario != NULL && !ui.ended && !ui.paused) {
         due_us = sooner(due_us, loop->taken_us + SCENARIO_US);
     }
+    if (loop->script != NULL) due_us = sooner(due_us, loop->now_us + FRAME_MIN_US);
     if (input.pasting) due_us = sooner(due_us, input.pasted_us + INPUT_PASTE_SILENCE_US);
     if (toast_fades()) due_us = sooner(due_us, loop->said_us + TOAST_US);
     if (due_us == TIME_NEVER) return -1;
@@ -345,23 +417,50 @@ static int wait_ms(const struct loop *loop) {
     return wait_us <= 0 ? 0 : (int)((wait_us + US_PER_MS - 1) / US_PER_MS);
 }
 
+/* Keys from a file, as far as they go for now; the keyboard works beside it. */
+static void play_script(struct loop *loop) {
+    struct script *script = loop->script;
+    for (int i = 0; i < KEYS_PER_TURN && script != NULL && !loop->over; i++) {
+        struct term_key key;
+        const int at = script->at;
+        const struct script_sight sight = { loop->now_us,
+                                            travel.recorded ? travel.t_us : loop->present_us,
+                                            &cells, !loop->dirty };
+        switch (script_next(script, &sight, &key, loop->out, &loop->code)) {
+        case SCRIPT_NEXT_KEY: take_key(loop, &key); continue;
+        case SCRIPT_NEXT_RESIZE:
+            stage_resize(key.row, key.col);
+            take_key(loop, &(struct term_key){ .code = KEYS_CODE_RESIZE });
+            continue;
+        case SCRIPT_NEXT_WAIT:
+            if (script->at != at) continue;
+            return;
+        case SCRIPT_NEXT_END:
+            loop->script = NULL;
+            loop->over = !stage_has_terminal(); /* nothing would ever come */
+            return;
+        case SCRIPT_NEXT_FAILED: loop->script_failed = true; /* fall through */
+        case SCRIPT_NEXT_QUIT: loop->over = true; return;
+        }
+    }
+}
+
 static void turn(struct loop *loop) {
-    struct pollfd wait[2] = { { .fd = term_fd(), .events = POLLIN },
-                              { .fd = guard_fd(), .events = POLLIN } };
-    const int ready = poll(wait, 2, wait_ms(loop));
-    loop->now_us = real_us();
-    if (ready < 0) ENSURE(errno == EINTR);
+    int keys;
+    stage_wait(wait_ms(loop), &keys);
+    loop->now_us = stage_now_us();
     take_signals(loop);
     if (loop->over) return;
     if (!travel.recorded) take_events(loop);
     play_past(loop);
-    if (ready > 0 && wait[0].revents != 0) take_keys(loop, wait[0].revents);
+    if (keys != 0) take_keys(loop, keys);
     forget_toast(loop);
     if (input.pasting && input_time(&input, &ui, loop->now_us) < 0) {
         loop->said_us = loop->now_us;
         loop->dirty = true;
     }
     if (!loop->over) draw(loop);
+    play_script(loop);
 }
 
 static void prepare(struct loop *loop, const struct tui_options *options) {
@@ -371,24 +470,31 @@ static void prepare(struct loop *loop, const struct tui_options *options) {
     watch_init(&watch, header);
     memset(&ui, 0, sizeof ui);
     ui.readonly = options->readonly;
-    ui.ascii = options->ascii || !term_is_unicode();
+    ui.ascii = options->stage.term.ascii || !stage_is_unicode();
     ui.live = !options->is_replay;
     ui.paused = options->paused;
     ui.speed_permille = options->speed_permille != 0 ? options->speed_permille : 1000;
     ui.past_speed_permille = options->is_replay ? ui.speed_permille : 1000;
     ui.engine = options->is_replay ? "replay" : engine_name(header->engine);
     if (ui.paused) ops(loop)->pause(loop->session->engine, true);
-    term_size(&loop->rows, &loop->cols);
+    stage_size(&loop->rows, &loop->cols);
     input_init(&input, header->elect.nodes);
-    loop->now_us = real_us();
+    loop->now_us = stage_now_us();
     loop->drawn_us = loop->now_us - FRAME_MIN_US;
     loop->dirty = true;
+    ui.no_lessons = options->no_lessons;
+    if (options->lesson == NULL) return;
+    guide_init(&guide, options->lesson, header, loop->now_us);
+    ui.guide = &guide;
 }
 
 int tui_run(struct session *session, const struct tui_options *options) {
-    struct loop loop = { .session = session, .code = EXIT_HOLDS };
+    struct loop loop = { .session = session,
+                         .code = EXIT_HOLDS,
+                         .script = options->script,
+                         .next_lesson = options->next_lesson,
+                         .out = options->out };
     struct err_info info = { "" };
-    const struct term_options look = { options->ascii, options->no_color, options->theme };
     enum err err = guard_open(&info);
     if (err != ERR_NONE) return setup_fail(err, &info);
     if (signals_pending() != 0) { /* it came before there was a terminal to restore */
@@ -399,15 +505,18 @@ int tui_run(struct session *session, const struct tui_options *options) {
         guard_close();
         return setup_fail(ERR_NO_MEMORY, &info);
     }
-    err = term_open(&look, &info);
+    forks_open(&forks, session);
+    err = stage_open(&options->stage, &info);
     if (err == ERR_NONE) {
         prepare(&loop, options);
         if (options->is_replay) open_recording(&loop, options->at_us);
         else take_events(&loop);
         draw(&loop);
         while (!loop.over) turn(&loop);
-        term_close();
+        stage_close();
+        if (loop.script_failed) script_fail(loop.script, &cells, options->talk);
     }
+    forks_close(&forks);
     travel_close(&travel);
     guard_close();
     return err == ERR_NONE ? loop.code : setup_fail(err, &info);

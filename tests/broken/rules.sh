@@ -1,35 +1,45 @@
 #!/bin/bash
 # Every rule that can be broken by name has a row here: the bounds within which
-# `check` finds its counterexample, and the properties that may be named.  A rule
-# without a row fails, so does a row without a rule.
+# `check` finds its counterexample, and the property that must fail.  A rule
+# without a row fails, so does a row without a rule.  Three things per row: broken
+# it is caught, the trace of the counterexample is judged the same offline, and
+# unbroken nothing is found within the same bounds.
 #
+# self-promise: S2 has not been seen to fail without it (a leader that signs
+# another's token steps down at that moment); S5 fails, and with `active` terms race.
 # need-when-free: "-" says that no property fails without it, as far as explored;
 # it only keeps two ELECTED nodes from pushing each other's terms up.  The day a
 # property does fail, this row fails and wants its name.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 program=${RINGLEADER:-build/ringleader}
+trace=$(mktemp)
+trap 'rm -f "$trace"' EXIT
 
-# rule | properties | bounds
+# rule | property | bounds  (millions of states: not under a sanitizer)
 rows='
-vote-once            | S1 S3 | --quorum majority --kills 1
-stable-storage       | S1 S3 | --quorum majority --kills 1
-promise              | S2 S5 | --quorum majority --kills 1
-self-promise         | S2 S5 | --quorum majority --kills 1
-abstain              | S2 S5 | --quorum majority --kills 1 --partitions 1
-lease-from-send      | S2 S5 | --quorum majority --kills 1 --late 1
-lease-within-promise | S2 S5 | --quorum majority --kills 1
-term-order           | S3    | --quorum majority --kills 1 --partitions 1
-home-term            | S1 S4 | --quorum majority --kills 1 --partitions 1
-home-quorum          | S2 S4 | --quorum majority --kills 0 --partitions 1
-hold-off             | S2    | --quorum active --kills 2
-extinction           | L1    | --quorum majority --kills 1 --liveness
-free-to-pass         | L1    | --quorum majority --kills 1 --liveness
-elected-timeout      | L1    | --quorum majority --kills 1 --liveness
-need                 | L1    | --quorum majority --kills 1 --liveness
-need-when-free       | -     | --quorum majority --kills 1 --partitions 1 --liveness
-election-quorum      | L1    | --quorum majority --kills 0 --partitions 1 --liveness
-hop-skip             | L1    | --quorum majority --kills 1 --liveness
+vote-once            | S1 | --quorum majority --kills 1 --losses 1 --property S1
+vote-once            | S3 | --quorum majority --kills 1 --losses 1 --property S3
+stable-storage       | S1 | --quorum majority --kills 2 --property S1
+promise              | S2 | --quorum majority --kills 1 --property S2
+self-promise         | S5 | --quorum majority --kills 1 --property S5
+self-promise         | L1 | --quorum active --kills 2 --property L1
+abstain              | S2 | --quorum majority --kills 2 --property S2
+lease-from-send      | S2 | --quorum majority --kills 0 --late 1 --partitions 1 --property S2
+lease-within-promise | S2 | --quorum majority --kills 0 --losses 2 --lease 4 --property S2
+term-order           | S3 | --quorum majority --kills 1 --property S3
+home-term            | S4 | --quorum majority --kills 1 --late 1 --property S4
+home-term            | S1 | --quorum majority --kills 1 --late 1 --losses 1 --property S1
+home-quorum          | S2 | --quorum majority --kills 0 --partitions 1 --property S2
+hold-off             | S2 | --quorum active --kills 2 --property S2
+extinction           | L1 | --nodes 2 --quorum majority --kills 0 --property L1
+extinction           | L1 | --quorum majority --kills 1 --property L1
+free-to-pass         | L1 | --quorum majority --kills 1 --property L1
+elected-timeout      | L1 | --quorum majority --kills 1 --property L1
+need                 | L1 | --quorum majority --kills 1 --property L1
+need-when-free       | -  | --quorum majority --kills 1 --partitions 1 --liveness
+election-quorum      | L1 | --quorum majority --kills 0 --partitions 1 --property L1
+hop-skip             | L1 | --quorum majority --kills 1 --property L1
 '
 
 n=0 failed=0
@@ -37,32 +47,51 @@ verdict() { # OK NAME
     n=$((n + 1))
     if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; failed=1; fi
 }
+skip() { # NAME
+    n=$((n + 1))
+    echo "ok $n - $1 # SKIP too slow under a sanitizer"
+}
+field() { printf '%s' "$answer" | sed -n "s/.*\"$1\":\"\{0,1\}\([A-Za-z0-9]*\).*/\1/p"; }
 
-while IFS='|' read -r rule properties bounds; do
-    rule=$(echo $rule)
+# Without a loop there is nothing for the judge of a trace: the race is seen on the graph.
+confirmed() { # PROPERTY
+    case "$answer" in *'"loop":null'*) [ "$1" = L1 ] && return 0 ;; esac
+    "$program" verify "$trace" 2>&1 | grep -q "violated at .*: $1 "
+}
+
+while IFS='|' read -r rule property bounds; do
+    rule=$(echo $rule) property=$(echo $property) bounds=$(echo $bounds)
     [ -n "$rule" ] || continue
+    claim="$rule within $bounds"
+    case "${SAN:-} $bounds" in
+    [a-z]*'--late 1 --'* | [a-z]*'--partitions 1 --liveness'*)
+        skip "$claim"
+        continue ;;
+    esac
     # shellcheck disable=SC2086
-    answer=$("$program" check --break "$rule" $bounds --format json)
+    answer=$("$program" check --break "$rule" $bounds --format json --trace "$trace")
     status=$?
-    property=$(printf '%s' "$answer" | sed -n 's/.*"property":"\([A-Z0-9]*\)".*/\1/p')
-    case " $properties " in *" $property "*) found=0 ;; *) found=1 ;; esac
-    [ -n "$property" ] || found=1
-    [ "$status" -eq 1 ] || found=1
-    if [ "$(echo $properties)" = - ]; then
-        [ "$status" -eq 0 ]
-        verdict $? "$rule breaks no property within these bounds (exit $status)"
+    if [ "$property" = - ]; then
+        verdict $status "$claim breaks no property (exit $status)"
         continue
     fi
-    verdict $found "$rule is caught (${property:-nothing}, exit $status)"
-    # the same bounds, nothing broken: nothing may be found
+    [ "$status" -eq 1 ] && [ "$(field property)" = "$property" ]
+    verdict $? "$claim breaks $property (exit $status, $(field property), $(field steps) steps)"
+    confirmed "$property"
+    verdict $? "$claim: its trace breaks $property, too"
     # shellcheck disable=SC2086
     "$program" check $bounds --quiet > /dev/null
-    verdict $? "$rule unbroken holds within the same bounds"
+    verdict $? "nothing is found within $bounds when nothing is broken"
 done <<< "$rows"
 
-for rule in $("$program" list rules | awk '{ print $1 }'); do
+rules=$("$program" list rules | awk '{ print $1 }')
+for rule in $rules; do
     printf '%s' "$rows" | grep -q "^$rule "
     verdict $? "$rule has a row"
+done
+for rule in $(printf '%s' "$rows" | awk '{ print $1 }' | sort -u); do
+    printf '%s\n' "$rules" | grep -qx "$rule"
+    verdict $? "$rule is a rule"
 done
 echo "1..$n"
 exit $failed

@@ -113,6 +113,19 @@ static void what_the_user_sets_stays_and_the_rest_follows_from_it(void **state) 
     assert_int_equal(t.stagger_us, 2000);
 }
 
+static void a_set_timer_is_not_derived_again_and_a_long_hop_has_its_time_out(void **state) {
+    (void)state;
+    const struct timers wanted = {
+        .hop_us = 20000, .hop_timeout_us = 70000, .lease_us = 5000000, .stand_us = 3000000
+    };
+    const struct timers set = timers_derive(3, QUORUM_MAJORITY, &wanted);
+    assert_int_equal(set.hop_timeout_us, 70000);
+    assert_int_equal(set.lease_us, 5000000);
+    assert_int_equal(set.stand_us, 3000000);
+    const struct timers slow = { .hop_us = 20000 };
+    assert_int_equal(timers_derive(3, QUORUM_MAJORITY, &slow).hop_timeout_us, 50000);
+}
+
 static void an_inequality_is_refused_at_its_bound_with_the_numbers(void **state) {
     (void)state;
     /* N=5 majority, d=1 ms: TH 25, R 55, H 110, L 275, P 281, E 110 ms */
@@ -160,6 +173,7 @@ int main(void) {
         cmocka_unit_test(the_hold_off_is_a_lease_on_the_slowest_clock),
         cmocka_unit_test(derived_timers_always_hold),
         cmocka_unit_test(what_the_user_sets_stays_and_the_rest_follows_from_it),
+        cmocka_unit_test(a_set_timer_is_not_derived_again_and_a_long_hop_has_its_time_out),
         cmocka_unit_test(an_inequality_is_refused_at_its_bound_with_the_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -85,9 +85,21 @@ static void any_line(struct ui_line *line) {
     line->cursor = (int)below((uint32_t)line->length + 1);
 }
 
+/* An answer as it would have been asked for. */
+static void any_why(struct ui *ui) {
+    const struct why_case about = { &view_log_at(&scene.view, true, 0)->event, NULL, NULL };
+    ui->why_found = below(3) != 0;
+    ui->why_scroll = (int)below(60);
+    if (ui->why_found) why_event(&scene.view, &about, &ui->why);
+}
+
 static void any_ui(struct ui *ui) {
+    static const enum ui_mode pages[] = { UI_NORMAL, UI_SPACE, UI_BELIEFS };
     memset(ui, 0, sizeof *ui);
     ui->mode = (enum ui_mode)below(UI_MODE_COUNT);
+    ui->page = pages[below(3)];
+    ui->beliefs_to = (uint8_t)below(NODES_MAX);
+    if (view_log_count(&scene.view, true) > 0) any_why(ui);
     ui->selected = any_node(false);
     if (below(2) == 0) any_line(&ui->prompt);
     if (below(4) == 0) any_line(&ui->filter);
@@ -285,7 +297,8 @@ static void scrolling_ends_where_the_lines_end(void **state) {
     assert_int_equal(screen_log_scroll_max(&scene.view, &scene.ui, 24, 80),
                      100 - (layout.log.rows - 1));
     assert_true(screen_help_scroll_max(&scene.ui, 24, 80) > 0);
-    assert_int_equal(screen_help_scroll_max(&scene.ui, 110, 200), 0);
+    const int hidden = screen_help_scroll_max(&scene.ui, 24, 80);
+    assert_true(screen_help_scroll_max(&scene.ui, 110, 200) < hidden);
     /* Too far is drawn like just far enough. */
     memset(&cells, 0, sizeof cells);
     memset(&other, 0, sizeof other);

@@ -385,14 +385,33 @@ static void a_leader_in_the_minority_is_foretold(void **state) {
 static void an_election_is_told_step_by_step(void **state) {
     (void)state;
     a_ring(3, QUORUM_MAJORITY);
-    assert_string_equal(explain(), "no leader yet: somebody will stand in a moment");
+    assert_string_equal(explain(), "no leader yet: A is free, and stands in a moment");
     scene_stand(&s, A);
     assert_string_equal(explain(), "no leader yet: A stands for election");
     scene_role(&s, A, ROLE_ELECTED, 1, WHY_TOKEN_HOME);
-    assert_string_equal(explain(), "no leader yet: A is elected and collects signatures");
+    assert_string_equal(explain(), "no leader yet: A is elected, 1 of 3 signatures, 2 needed");
     scene_beat(&s, A, 1, set_all(3));
     scene_kill(&s, A);
-    assert_memory_equal(explain(), "no leader yet: the first promise runs out in ", 44);
+    const char *bound =
+        "no leader yet: B and C are bound by their promises to A, which is down, for another ";
+    assert_memory_equal(explain(), bound, strlen(bound));
+    scene_pass(&s, s.header.elect.timers.promise_us);
+    assert_string_equal(explain(), "no leader yet: B is free, and stands in a moment");
+    scene_stand(&s, B);
+    scene_stand(&s, C);
+    scene_pass(&s, s.header.elect.timers.stand_us);
+    assert_string_equal(explain(), "no leader yet: B stands again in 2 ms");
+}
+
+static void who_cannot_lead_is_not_waited_for(void **state) {
+    (void)state;
+    a_ring(5, QUORUM_MAJORITY);
+    scene_elect(&s, A, 1, set_all(5));
+    scene_command(&s, "partition A B | C D E");
+    scene_pass(&s, s.header.elect.timers.promise_us);
+    scene_role(&s, A, ROLE_FOLLOWER, 1, WHY_LEASE_ENDED);
+    scene_stand(&s, B);
+    assert_string_equal(explain(), "no leader yet: C is free, and stands in a moment");
 }
 
 static void the_active_list_decides_how_many_are_needed(void **state) {
@@ -435,6 +454,7 @@ int main(void) {
         cmocka_unit_test(without_a_quorum_it_says_how_many_and_what_helps),
         cmocka_unit_test(a_leader_in_the_minority_is_foretold),
         cmocka_unit_test(an_election_is_told_step_by_step),
+        cmocka_unit_test(who_cannot_lead_is_not_waited_for),
         cmocka_unit_test(the_active_list_decides_how_many_are_needed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

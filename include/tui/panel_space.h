@@ -1,0 +1,31 @@
+/* tui/panel_space.h - the space-time diagram: one column a node, time downwards.
+ *
+ * The first node's column is repeated at the right end, so that tokens go from left to
+ * right all round the ring.
+ */
+#ifndef TUI_PANEL_SPACE_H
+#define TUI_PANEL_SPACE_H
+
+#include "tui/cells.h"
+#include "tui/layout.h"
+#include "tui/ui.h"
+#include "tui/view.h"
+
+/* Where things are, and which stretch of time is shown. */
+struct space_place {
+    struct rect head;              /* names of the lanes; of no rows: no room for the page */
+    struct rect rect;              /* the diagram */
+    struct rect detail;            /* words; of no rows when there is no room */
+    int first_col, spacing, lanes; /* lanes: nodes, and the first once more */
+    int64_t row_us, top_us;
+};
+
+void panel_space_place(const struct view *view, const struct ui *ui, const struct layout *layout,
+                       struct space_place *out);
+/* The zoom, or the nearest or farthest there is. */
+int panel_space_zoom_limit(const struct view *view, const struct space_place *place, int zoom);
+
+void panel_space_draw(const struct view *view, const struct ui *ui, const struct layout *layout,
+                      struct cells *cells);
+
+#endif

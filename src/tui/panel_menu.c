@@ -1,0 +1,59 @@
+#include "tui/panel_menu.h"
+
+#include "base/check.h"
+#include "tui/panel_parts.h"
+
+enum { MENU_COLS = 92, NAME_COLS = 24 };
+
+static const char *const titles[MENU_KIND_COUNT] = {
+    [MENU_PRESETS] = "presets: what shall happen?",
+    [MENU_LESSONS] = "lessons",
+    [MENU_BRANCHES] = "branches",
+};
+
+void menu_open(struct ui *ui, enum ui_menu_kind kind) {
+    ui->menu.kind = kind;
+    ui->menu.count = ui->menu.at = 0;
+    ui->mode = UI_MENU;
+}
+
+void menu_add(struct ui *ui, const char *name, const char *help) {
+    struct text text;
+    REQUIRE(ui->menu.count < UI_MENU_ROWS_MAX);
+    struct ui_menu_row *row = &ui->menu.row[ui->menu.count++];
+    text_init(&text, row->name, sizeof row->name);
+    text_add(&text, name);
+    text_init(&text, row->help, sizeof row->help);
+    text_add(&text, help);
+}
+
+void menu_move(struct ui *ui, int rows) {
+    ui->menu.at += rows;
+    if (ui->menu.at >= ui->menu.count) ui->menu.at = ui->menu.count - 1;
+    if (ui->menu.at < 0) ui->menu.at = 0;
+}
+
+void panel_menu_draw(const struct ui *ui, const struct layout *layout, struct cells *cells) {
+    const struct ui_menu *menu = &ui->menu;
+    struct rect outer = layout->body;
+    const int wanted = menu->count + 2;
+    if (outer.cols > MENU_COLS) {
+        outer.col += (outer.cols - MENU_COLS) / 2;
+        outer.cols = MENU_COLS;
+    }
+    if (outer.rows > wanted) {
+        outer.row += (outer.rows - wanted) / 2;
+        outer.rows = wanted;
+    }
+    panel_erase(cells, outer);
+    const struct rect rect = panel_frame(cells, outer, true, STYLE_KEY, titles[menu->kind], "");
+    const int first = menu->at < rect.rows ? 0 : menu->at - rect.rows + 1;
+    for (int i = 0; i < rect.rows && first + i < menu->count; i++) {
+        const struct ui_menu_row *row = &menu->row[first + i];
+        const bool here = first + i == menu->at;
+        panel_text_cut(cells, rect, i, 1, NAME_COLS, here ? STYLE_KEY : STYLE_PLAIN, row->name);
+        panel_text_cut(cells, rect, i, 2 + NAME_COLS, rect.cols - NAME_COLS - 3,
+                       here ? STYLE_PLAIN : STYLE_DIM, row->help);
+        if (here) cells_mark(cells, rect, i, 0, rect.cols, true);
+    }
+}

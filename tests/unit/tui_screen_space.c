@@ -1,0 +1,194 @@
+/* Goal: the page "space-time" by its keys: what is picked is on the screen and told, scrolling
+ * and zoom stay within the run; and no size, no history and no key can break it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/choose.h"
+#include "tui/input.h"
+#include "tui_golden.h"
+
+enum { A, B, C, D, E };
+
+static struct scene s;
+static struct history history;
+static struct input_state input;
+static struct input_result result;
+static struct record record;
+static struct cells cells;
+
+/* What the scene was told becomes its history. */
+static void remember(void) {
+    struct node_set signatures = SET_EMPTY;
+    assert_true(history_open(&history));
+    for (int back = view_log_count(&s.view, true); back-- > 0;) {
+        struct event event = view_log_at(&s.view, true, back)->event;
+        if (event.kind == EVENT_SEND) { /* the scene does not say who has signed */
+            if (event.from == event.origin) signatures = SET_EMPTY;
+            signatures = set_with(signatures, event.from);
+            event.signatures = signatures;
+        }
+        if (event.kind == EVENT_DELIVER) event.term = 1;
+        assert_true(history_add(&history, &event));
+    }
+    s.ui.history = &history;
+    s.ui.shown = history.count;
+    input_init(&input, s.view.nodes);
+}
+
+static int forget(void **state) {
+    (void)state;
+    if (s.ui.history != NULL) history_close(&history);
+    s.ui.history = NULL;
+    return 0;
+}
+
+static void press(int code) {
+    const struct term_key key = { .code = code };
+    input_key(&input, &s.ui, &s.view, &record, &key, 0, &result);
+}
+
+static bool shows(const char *words) {
+    golden_draw(&s, input.rows, input.cols);
+    return strstr(golden_drawn, words) != NULL;
+}
+
+#define ASSERT_SHOWS(words)                                                                        \
+    do {                                                                                           \
+        if (!shows(words)) fail_msg("no `%s` in\n%s", words, golden_drawn);                        \
+    } while (0)
+
+/* A leads, and has sent two rounds. */
+static void leading(uint8_t nodes) {
+    scene_init(&s, nodes, QUORUM_MAJORITY);
+    scene_start_all(&s);
+    scene_elect(&s, A, 1, set_all(nodes));
+    scene_pass(&s, 100 * US_PER_MS);
+    scene_beat(&s, A, 1, set_all(nodes));
+    scene_pass(&s, 30 * US_PER_MS);
+    remember();
+    press('t');
+}
+
+static void a_picked_message_is_told_with_its_way(void **state) {
+    (void)state;
+    leading(5);
+    press('2');
+    press(KEYS_CODE_UP);
+    press(KEYS_CODE_UP);
+    ASSERT_SHOWS("B signs A");
+    press(KEYS_CODE_DOWN);
+    ASSERT_SHOWS("LEADER of A, term 1, B > C, signed by A B");
+    ASSERT_SHOWS("after 40ms");
+    ASSERT_SHOWS("E > A 40 ms home");
+    ASSERT_SHOWS("▸B > C 40 ms");
+    golden_sizes(&s, "space-picked");
+    press('a'); /* says something, changes nothing that is picked */
+    ASSERT_SHOWS("LEADER of A, term 1, B > C");
+    press(KEYS_CODE_END);
+    ASSERT_SHOWS("Up and Down pick");
+    assert_false(s.ui.space_held);
+}
+
+static void scrolling_stays_within_the_run(void **state) {
+    (void)state;
+    leading(5);
+    for (int i = 0; i < 50; i++) press(KEYS_CODE_PAGE_UP);
+    assert_int_equal(s.ui.space_us, 0);
+    ASSERT_SHOWS("held: End follows");
+    for (int i = 0; i < 50; i++) press(KEYS_CODE_PAGE_DOWN);
+    assert_false(s.ui.space_held);
+    press(KEYS_CODE_HOME);
+    ASSERT_SHOWS("0.000");
+    press(KEYS_CODE_END);
+    assert_false(s.ui.space_held);
+}
+
+static void a_young_run_is_held_at_its_beginning(void **state) {
+    (void)state;
+    scene_init(&s, 5, QUORUM_MAJORITY);
+    scene_start_all(&s);
+    scene_pass(&s, 30 * US_PER_MS);
+    remember();
+    press('t');
+    assert_true(shows("0.000") && !shows("held"));
+    press(KEYS_CODE_PAGE_UP);
+    ASSERT_SHOWS("held: End follows");
+    press(KEYS_CODE_PAGE_DOWN);
+    assert_false(s.ui.space_held);
+    press(KEYS_CODE_HOME);
+    ASSERT_SHOWS("held: End follows");
+    assert_int_equal(s.ui.space_us, 0);
+}
+
+static void zoom_has_two_ends_and_keeps_what_is_picked(void **state) {
+    (void)state;
+    leading(5);
+    press(KEYS_CODE_UP);
+    for (int i = 0; i < 20; i++) {
+        press('Z');
+        golden_draw(&s, 24, 80);
+        assert_non_null(strstr(golden_drawn, "▸A"));
+        assert_true(s.ui.space_picked);
+    }
+    assert_string_equal(s.ui.toast, "as near as it goes");
+    ASSERT_SHOWS("100us a row");
+    for (int i = 0; i < 20; i++) press('X');
+    assert_string_equal(s.ui.toast, "as far as it goes");
+    ASSERT_SHOWS("200ms a row");
+}
+
+static void without_events_the_keys_say_so(void **state) {
+    (void)state;
+    scene_init(&s, 5, QUORUM_ACTIVE);
+    input_init(&input, 5);
+    press('t');
+    press(KEYS_CODE_UP);
+    assert_string_equal(s.ui.toast, "nothing has happened yet");
+    ASSERT_SHOWS("Nothing has happened yet.");
+}
+
+static void any_key_at_any_size_leaves_a_screen(void **state) {
+    (void)state;
+    static const int keys[] = { KEYS_CODE_UP,
+                                KEYS_CODE_DOWN,
+                                KEYS_CODE_PAGE_UP,
+                                KEYS_CODE_PAGE_DOWN,
+                                KEYS_CODE_HOME,
+                                KEYS_CODE_END,
+                                'Z',
+                                'X',
+                                'a',
+                                '\t',
+                                ',' };
+    static struct chooser_seeded chance;
+    chooser_seeded_init(&chance, 99);
+    for (uint8_t nodes = 2; nodes <= 10; nodes += 4) {
+        leading(nodes);
+        for (int i = 0; i < 400; i++) {
+            input.rows = 1 + (int)choose(&chance.base, 70);
+            input.cols = 1 + (int)choose(&chance.base, 220);
+            press(keys[choose(&chance.base, 11)]);
+            s.ui.shown = history.count - choose(&chance.base, (uint32_t)history.count);
+            s.ui.ascii = choose(&chance.base, 2) == 0;
+            screen_draw(&s.view, &s.ui, &cells, input.rows, input.cols);
+            assert_int_equal(s.ui.page, UI_SPACE);
+        }
+        (void)forget(state);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(a_picked_message_is_told_with_its_way, forget),
+        cmocka_unit_test_teardown(scrolling_stays_within_the_run, forget),
+        cmocka_unit_test_teardown(a_young_run_is_held_at_its_beginning, forget),
+        cmocka_unit_test_teardown(zoom_has_two_ends_and_keeps_what_is_picked, forget),
+        cmocka_unit_test_teardown(without_events_the_keys_say_so, forget),
+        cmocka_unit_test_teardown(any_key_at_any_size_leaves_a_screen, forget),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
