@@ -85,7 +85,7 @@ endif
 SOURCES := $(foreach l,$(LAYERS),$(sort $(wildcard src/$(l)/*.c)))
 # Built-in scenarios and lessons are carried inside the program (include/app/builtin.h).
 SCENARIOS := $(sort $(wildcard assets/scenarios/*.ring))
-BUILTINS := $(SCENARIOS) $(sort $(wildcard assets/lessons/*.lesson))
+BUILTINS := $(SCENARIOS) $(sort $(wildcard assets/lessons/*.lesson)) $(sort $(wildcard assets/presets/*.preset))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(if $(filter app,$(LAYERS)),$(BUILD)/builtin_table.o)
 LIBRARY := $(BUILD)/libringleader.a
 PROGRAM := $(BUILD)/ringleader

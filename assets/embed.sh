@@ -1,6 +1,6 @@
 #!/bin/sh
-# Turn scenario and lesson files into the C tables of what is built in (app/builtin.h).
-# Usage: embed.sh FILE.ring... NUMBER-FILE.lesson... > builtin.c
+# Turn scenario, lesson and preset files into the C tables of what is built in (app/builtin.h).
+# Usage: embed.sh FILE.ring... NUMBER-FILE.lesson... FILE.preset... > builtin.c
 set -eu
 symbol_of() { # FILE
     printf '%s\n' "$1" | sed 's|.*/||' | tr -c 'A-Za-z0-9\n' '_'
@@ -33,3 +33,4 @@ for file in "$@"; do
 done
 table builtins builtin_count ring "$@"
 table builtin_lessons builtin_lesson_count lesson "$@"
+table builtin_presets builtin_preset_count preset "$@"

@@ -1,4 +1,4 @@
-/* app/builtin.h - the scenarios and lessons of assets/, carried inside the program.
+/* app/builtin.h - the scenarios, lessons and presets of assets/, carried inside the program.
  *
  * Generated at build time by assets/embed.sh, so that an installed program needs
  * no other file.
@@ -21,6 +21,13 @@ extern const int builtin_count;
  * are no part of their names. */
 extern const struct builtin builtin_lessons[];
 extern const int builtin_lesson_count;
+
+/* The presets of assets/presets/ (tui/preset.h). */
+extern const struct builtin builtin_presets[];
+extern const int builtin_preset_count;
+
+/* The first comment line of a scenario or preset, without its `#`: what it shows. */
+void builtin_title(const struct builtin *self, char *out, size_t bytes);
 
 /* NULL when there is none of this name. */
 const struct builtin *builtin_find(const char *name);

@@ -12,6 +12,7 @@
 #include "tui/term.h"
 #include "tui/travel.h"
 #include "tui/ui.h"
+#include "tui/until.h"
 #include "tui/view.h"
 
 enum {
@@ -59,6 +60,8 @@ enum input_request {
     INPUT_LESSON_SKIP,  /* the step */
     INPUT_LESSON_LEAVE, /* Esc, where there is nothing else to leave */
     INPUT_LESSON_STOP,
+    INPUT_PRESET, /* play the one named `path`; "" ends the one that plays */
+    INPUT_UNTIL,  /* stop the clock at `until`; not active: forget it */
     INPUT_REDRAW,
     INPUT_SUSPEND,
     INPUT_QUIT,
@@ -72,6 +75,7 @@ struct input_result {
     enum travel_mark mark;
     bool forward;
     struct statement expect;
+    struct until until;
     char path[RECORD_PATH_BYTES]; /* "" for the default name */
 };
 

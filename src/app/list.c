@@ -9,15 +9,6 @@
 #include "scenario/scenario.h"
 #include "trace/property.h"
 
-/* The first comment line of a scenario says what it shows. */
-static void scenario_title(const struct builtin *builtin, char *out, size_t bytes) {
-    const char *at = builtin->bytes;
-    out[0] = '\0';
-    if (*at != '#') return;
-    at += strspn(at, "# ");
-    snprintf(out, bytes, "%.*s", (int)strcspn(at, "\r\n"), at);
-}
-
 static int width = 26; /* of the first column */
 
 static void row(const char *name, const char *help) {
@@ -28,8 +19,16 @@ static void list_scenarios(void) {
     width = 32;
     for (int i = 0; i < builtin_count; i++) {
         char title[160];
-        scenario_title(&builtins[i], title, sizeof title);
+        builtin_title(&builtins[i], title, sizeof title);
         row(builtins[i].name, title);
+    }
+}
+
+static void list_presets(void) {
+    for (int i = 0; i < builtin_preset_count; i++) {
+        char title[160];
+        builtin_title(&builtin_presets[i], title, sizeof title);
+        row(builtin_presets[i].name, title);
     }
 }
 
@@ -129,6 +128,7 @@ static const struct {
 } lists[] = {
     { "scenarios", "built-in scenarios, to be run by name", list_scenarios },
     { "lessons", "guided lessons, for tui --lesson NAME", list_lessons },
+    { "presets", "things to do to the ring, for the dashboard's P and :preset", list_presets },
     { "properties", "what is judged in every run", list_properties },
     { "protocol", "the rules of the protocol by number, in words", list_protocol },
     { "rules", "rules that --break NAME breaks, and who catches it", list_rules },

@@ -8,6 +8,7 @@
 #include "tui/guide.h"
 #include "tui/panel_menu.h"
 #include "tui/partition_edit.h"
+#include "tui/preset.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 #include "tui/space_input.h"
@@ -339,7 +340,9 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
         if (ui->guide != NULL) out->request = INPUT_LESSON_NEXT;
         else input_say(ui, true, "Enter goes on in a lesson: L lists them");
         return;
-    case KEYS_PRESETS: menu_open(ui, MENU_PRESETS); return;
+    case KEYS_PRESETS:
+        if (input_may_act(ui)) preset_menu(ui);
+        return;
     case KEYS_MENU_UP:
         menu_move(ui, code == KEYS_CODE_HOME      ? -UI_MENU_ROWS_MAX
                       : code == KEYS_CODE_PAGE_UP ? -page(self)

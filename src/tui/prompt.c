@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "app/builtin.h"
 #include "scenario/statement.h"
+#include "tui/preset.h"
+#include "tui/until.h"
 #include "tui/guide.h"
 
 enum prompt_word {
@@ -70,9 +73,26 @@ static bool starts_with(const char *word, const char *prefix, size_t length) {
 }
 
 /* Statements' words from the language, ours for the first word. */
+/* The names behind `preset` and `lesson`. */
+static void own_candidates(const struct ui_line *line, struct candidates *out) {
+    const bool preset = text_starts(line->text, "preset ");
+    if (!preset && !text_starts(line->text, "lesson ")) return;
+    const size_t start = strlen("preset ");
+    const size_t typed = (size_t)line->cursor - start;
+    out->start = start;
+    out->count = 0;
+    out->hint[0] = '\0';
+    const int count = preset ? builtin_preset_count : lesson_builtin_count();
+    for (int i = 0; i < count && out->count < CANDIDATES_MAX; i++) {
+        const char *name = preset ? builtin_presets[i].name : lesson_builtin_name(i);
+        if (starts_with(name, line->text + start, typed)) out->word[out->count++] = name;
+    }
+}
+
 static void candidates_at(const struct ui_line *line, uint8_t nodes, struct candidates *out) {
     statement_complete(line->text, (size_t)line->length, (size_t)line->cursor, nodes, out);
     const size_t typed = (size_t)line->cursor - out->start;
+    if ((size_t)line->cursor >= strlen("preset ")) own_candidates(line, out);
     if (strspn(line->text, " ") < out->start) return;
     for (int i = 0; i < PROMPT_WORD_COUNT && out->count < CANDIDATES_MAX; i++) {
         if (starts_with(words[i], line->text + out->start, typed)) {
@@ -279,6 +299,46 @@ static void lesson_word(struct input_state *self, struct ui *ui, const char *res
     else guide_menu(ui);
 }
 
+static void preset_word(struct input_state *self, struct ui *ui, const char *rest, int column,
+                        struct input_result *out) {
+    const char *nearest = NULL;
+    char buffer[UI_TOAST_BYTES];
+    struct text text;
+    size_t length = strlen(rest);
+    while (length > 0 && rest[length - 1] == ' ') length--;
+    text_init(&text, out->path, sizeof out->path);
+    if (!is_word(rest, "stop")) text_add_n(&text, rest, length);
+    if (out->path[0] != '\0' && preset_find(out->path, &nearest) == NULL) {
+        text_init(&text, buffer, sizeof buffer);
+        text_add(&text, "no such preset; P lists them");
+        if (nearest != NULL) {
+            text_add(&text, ": did you mean ");
+            text_add(&text, nearest);
+            text_add_char(&text, '?');
+        }
+        refuse(ui, column, buffer);
+        return;
+    }
+    if (!is_word(rest, "stop") && length == 0) {
+        refuse(ui, column, "expected the name of a preset (P lists them), or stop");
+        return;
+    }
+    out->request = INPUT_PRESET;
+    done(self, ui);
+}
+
+static void until_word(struct input_state *self, struct ui *ui, const struct view *view,
+                       const char *rest, int column, struct input_result *out) {
+    struct statement_error error;
+    out->until.active = false;
+    if (!is_word(rest, "off") && !until_parse(rest, view->nodes, &out->until, &error)) {
+        refuse(ui, column + (int)error.column - 1, error.message);
+        return;
+    }
+    out->request = INPUT_UNTIL;
+    done(self, ui);
+}
+
 /* One of our own words?  False: it is a statement, or none at all. */
 static bool own_word(struct input_state *self, struct ui *ui, const struct view *view,
                      const struct record *record, struct input_result *out) {
@@ -297,6 +357,10 @@ static bool own_word(struct input_state *self, struct ui *ui, const struct view 
         save_as(self, ui, rest, column, out);
     } else if (which == PROMPT_SPEED) {
         change_speed(self, ui, rest, column, out);
+    } else if (which == PROMPT_PRESET) {
+        preset_word(self, ui, rest, column, out);
+    } else if (which == PROMPT_UNTIL) {
+        until_word(self, ui, view, rest, column, out);
     } else if (which == PROMPT_LESSON) {
         lesson_word(self, ui, rest, column, out);
     } else if (*rest != '\0') {

@@ -10,9 +10,11 @@
 #include "tui/guard.h"
 #include "tui/guide.h"
 #include "tui/input.h"
+#include "tui/preset.h"
 #include "tui/screen.h"
 #include "tui/stage.h"
 #include "tui/travel.h"
+#include "tui/until.h"
 #include "tui/view.h"
 #include "tui/watch.h"
 
@@ -36,6 +38,8 @@ static struct ui ui;
 static struct travel travel;
 static struct guide guide;
 static struct forks forks;
+static struct preset preset;
+static struct until until;
 static const struct forks_screen forks_screen = { &view, &record, &watch, &travel, &ui };
 
 struct loop {
@@ -118,6 +122,43 @@ static void play_lesson(struct loop *loop) {
     while (guide_action(&guide, &command)) session_submit(loop->session, &command);
 }
 
+/* The condition of `until` has come true: the clock, or the playing of the past, stops. */
+static void stop_at_condition(struct loop *loop, int64_t t_us) {
+    struct text said;
+    text_init(&said, ui.toast, sizeof ui.toast);
+    until_say_hit(&until, t_us, &said);
+    ui.toast_bad = false;
+    loop->said_us = loop->now_us;
+    loop->dirty = true;
+    travel.playing = false;
+    if (travel.past) return;
+    ui.paused = true;
+    ops(loop)->pause(loop->session->engine, true);
+}
+
+static void play_preset(struct loop *loop) {
+    struct command command;
+    struct text said;
+    char buffer[UI_TOAST_BYTES];
+    text_init(&said, buffer, sizeof buffer);
+    const enum preset_answer answer = preset_next(&preset, loop->present_us, &command, &said);
+    if (answer == PRESET_NOTHING) return;
+    if (answer == PRESET_COMMAND) session_submit(loop->session, &command);
+    input_say(&ui, false, buffer);
+    loop->said_us = loop->now_us;
+    loop->dirty = true;
+}
+
+static void set_until(struct loop *loop, const struct until *wanted) {
+    struct text said;
+    until = *wanted;
+    until_set(&until, shown_view(), ui.now_us);
+    text_init(&said, ui.toast, sizeof ui.toast);
+    until_say(&until, &said);
+    ui.toast_bad = false;
+    loop->said_us = loop->now_us;
+}
+
 static void take_events(struct loop *loop) {
     static struct event event;
     loop->taken_us = loop->now_us;
@@ -129,7 +170,12 @@ static void take_events(struct loop *loop) {
             watch_event(&watch, &event);
             travel_add(&travel, &event);
             if (ui.guide != NULL) guide_event(&guide, &event);
+            preset_event(&preset, &event);
             loop->dirty = true;
+            if (!travel.past && until_hit(&until, &view, event.t_us)) {
+                stop_at_condition(loop, event.t_us);
+                break;
+            }
             continue;
         case ENGINE_TIME: continue;
         case ENGINE_IDLE: break;
@@ -152,7 +198,11 @@ static void take_events(struct loop *loop) {
     loop->present_us = now_us > view.now_us ? now_us : view.now_us;
     show_time(loop);
     answer_expectation(loop);
+    if (!travel.past && until_hit(&until, &view, loop->present_us)) {
+        stop_at_condition(loop, loop->present_us);
+    }
     if (ui.guide != NULL) play_lesson(loop);
+    play_preset(loop);
 }
 
 /* ---- the past ---------------------------------------------------------------------- */
@@ -162,8 +212,15 @@ static void play_past(struct loop *loop) {
     if (real > PLAY_MOST_US) real = PLAY_MOST_US;
     loop->played_us = loop->now_us;
     const uint32_t permille = ui.past_speed_permille != 0 ? ui.past_speed_permille : 1000;
-    if (!travel_time(&travel, real, permille)) return;
-    loop->dirty = true;
+    /* with a condition to stop at by the millisecond, else at once */
+    const int64_t step = until.active ? US_PER_S / permille : real;
+    for (int64_t done = 0; done < real && travel.past && travel.playing; done += step) {
+        if (!travel_time(&travel, step, permille)) break;
+        loop->dirty = true;
+        if (travel.past && until_hit(&until, travel_view(&travel), travel.t_us)) {
+            stop_at_condition(loop, travel.t_us);
+        }
+    }
     show_time(loop);
 }
 
@@ -248,6 +305,7 @@ static void suspend(struct loop *loop) {
 /* Another branch is shown from now on. */
 static void show_branch(struct loop *loop) {
     loop->session = forks_session(&forks);
+    preset.active = false; /* it played on the other branch */
     loop->present_us = ops(loop)->now_us(loop->session->engine);
     loop->log_lines = view.notable_count;
     show_time(loop);
@@ -267,6 +325,8 @@ static bool fork_here(struct loop *loop, const struct command *did) {
 static void take_menu(struct loop *loop) {
     switch (ui.menu.kind) {
     case MENU_PRESETS:
+        preset_take(&preset, ui.menu.row[ui.menu.at].name, &watch.told, &view, &ui);
+        return;
     case MENU_LESSONS: {
         struct text text;
         text_init(&text, loop->next_lesson, LESSON_NAME_BYTES);
@@ -295,6 +355,8 @@ static void perform(struct loop *loop, const struct input_result *result) {
     case INPUT_SPEED: ops(loop)->speed(engine, ui.speed_permille); break;
     case INPUT_LET: ops(loop)->let(engine, result->let_us); break;
     case INPUT_BRANCHES: forks_menu(&forks, &forks_screen); break;
+    case INPUT_PRESET: preset_take(&preset, result->path, &watch.told, &view, &ui); break;
+    case INPUT_UNTIL: set_until(loop, &result->until); break;
     case INPUT_EXPECT:
         if (travel.past) {
             input_say(&ui, true, "expect is about what comes: n returns to now");
@@ -406,7 +468,7 @@ static int wait_ms(const struct loop *loop) {
     /* while it is paused, events of the last instant and of `.` still come */
     if (!ui.ended && !travel.recorded) due_us = sooner(due_us, loop->taken_us + FRAME_US);
     if (travel.playing) due_us = sooner(due_us, loop->played_us + FRAME_US);
-    if (loop->session->scenario != NULL && !ui.ended && !ui.paused) {
+    if ((loop->session->scenario != NULL || preset.active) && !ui.ended && !ui.paused) {
         due_us = sooner(due_us, loop->taken_us + SCENARIO_US);
     }
     if (loop->script != NULL) due_us = sooner(due_us, loop->now_us + FRAME_MIN_US);
