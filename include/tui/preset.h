@@ -22,6 +22,8 @@ struct preset {
     struct player player;
     struct scenario scenario;
     bool active;
+    int64_t due_us; /* when it goes on; TIME_NEVER: when something has come true */
+    int64_t now_us;
     char name[PRESET_NAME_BYTES];
 };
 
@@ -55,5 +57,7 @@ void preset_event(struct preset *self, const struct event *event);
 /* To be asked until it answers otherwise than COMMAND.  said: what to tell, or "". */
 enum preset_answer preset_next(struct preset *self, int64_t now_us, struct command *out,
                                struct text *said);
+/* What it waits for, into ui->preset. */
+void preset_progress(const struct preset *self, struct ui *ui);
 
 #endif

@@ -13,7 +13,7 @@
     X(LESSON, "lesson", "lesson [NAME | next | stop]",                                             \
       "a guided lesson; its next step; no lesson")                                                 \
     X(PRESET, "preset", "preset NAME | stop", "a menu's row by name; end the one that plays")      \
-    X(UNTIL, "until", "until CONDITION | off",                                                     \
+    X(UNTIL, "until", "until [CONDITION | off]",                                                   \
       "stop the clock when a condition becomes true: leader A, term 4, lease < 200ms, violation")  \
     X(HELP, "help", "help", "the keys")                                                            \
     X(QUIT, "quit", "quit", "quit")

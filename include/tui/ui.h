@@ -86,6 +86,7 @@ struct ui {
     const struct history *history;
     size_t shown; /* events of the history that are folded into the view */
     struct ui_menu menu;
+    char preset[80]; /* the preset that plays, and what it waits for; "" for none */
     /* WHY: the event asked about, found and explained when it was asked (tui/why_input.h). */
     bool why_found;
     size_t why_event; /* its number in the history */

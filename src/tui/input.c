@@ -168,10 +168,9 @@ static void leave(struct ui *ui) {
     ui_home(ui);
 }
 
-/* Nothing on the screen could be left but the lesson. */
-static bool has_only_lesson(const struct ui *ui) {
-    return ui->guide != NULL && ui->mode == UI_NORMAL && ui->log_scroll == 0 &&
-           ui->filter.length == 0;
+/* Nothing on the screen could be left but a preset or a lesson. */
+static bool has_nothing_open(const struct ui *ui) {
+    return ui->mode == UI_NORMAL && ui->log_scroll == 0 && ui->filter.length == 0;
 }
 
 static void input_row(struct input_state *self, struct ui *ui, const struct view *view,
@@ -307,7 +306,9 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
     case KEYS_LEAVE:
         if (ui->mode == UI_PROMPT || ui->mode == UI_FILTER) {
             prompt_key(self, ui, view, record, id, out);
-        } else if (has_only_lesson(ui)) {
+        } else if (ui->preset[0] != '\0' && has_nothing_open(ui)) {
+            out->request = INPUT_PRESET; /* no name: end it */
+        } else if (ui->guide != NULL && has_nothing_open(ui)) {
             out->request = INPUT_LESSON_LEAVE;
         } else {
             leave(ui);

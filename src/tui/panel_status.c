@@ -486,7 +486,9 @@ static void draw_message(const struct view *view, const struct ui *ui, struct re
     } else {
         style = panel_status_explain(view, ui, &words);
     }
-    panel_text_cut(cells, rect, 0, 1, rect.cols - 2, style, buffer);
+    const int preset = ui->preset[0] != '\0' ? cells_width(ui->preset) + 2 : 0;
+    panel_text_cut(cells, rect, 0, 1, rect.cols - 2 - preset, style, buffer);
+    panel_text_right(cells, rect, 0, rect.cols - 1, STYLE_KEY, ui->preset);
 }
 
 void panel_status_draw(const struct view *view, const struct ui *ui, const struct layout *layout,

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "tui/input.h"
 #include "tui/panel_menu.h"
+#include "tui/panel_parts.h"
 
 enum { EXPANDED_BYTES = 16384, LINE_BYTES = 200, LOOP_LINES_MAX = 8, WAIT_PROMISES = 20 };
 
@@ -189,7 +190,7 @@ bool preset_begin(struct preset *self, const struct builtin *preset, const struc
     self->active = true;
     text_add(said, "preset ");
     text_add(said, preset->name);
-    text_add(said, "; :preset stop ends it");
+    text_add(said, " begins");
     return true;
 }
 
@@ -203,6 +204,7 @@ void preset_take(struct preset *self, const char *name, const struct player *tol
         text_add(&said,
                  self->active ? "the preset is ended; what it did stays" : "no preset plays");
         self->active = false;
+        ui->preset[0] = '\0';
     } else if (ui->past) {
         text_add(&said, "this is the past; n returns to now");
         ui->toast_bad = true;
@@ -229,6 +231,7 @@ enum preset_answer preset_next(struct preset *self, int64_t now_us, struct comma
                                struct text *said) {
     struct player_action action;
     if (!self->active) return PRESET_NOTHING;
+    self->now_us = now_us;
     for (;;) {
         const int line = self->player.index;
         player_next(&self->player, now_us, &action);
@@ -246,7 +249,9 @@ enum preset_answer preset_next(struct preset *self, int64_t now_us, struct comma
             text_add(said, action.text);
             self->active = false;
             return PRESET_OVER;
-        case PLAYER_WAIT: return PRESET_NOTHING;
+        case PLAYER_WAIT:
+            self->due_us = self->player.stage == STAGE_NEXT ? action.until_us : TIME_NEVER;
+            return PRESET_NOTHING;
         case PLAYER_DONE:
             text_add(said, "preset ");
             text_add(said, self->name);
@@ -255,4 +260,20 @@ enum preset_answer preset_next(struct preset *self, int64_t now_us, struct comma
             return PRESET_OVER;
         }
     }
+}
+
+void preset_progress(const struct preset *self, struct ui *ui) {
+    struct text text;
+    text_init(&text, ui->preset, sizeof ui->preset);
+    if (!self->active) return;
+    text_add(&text, self->name);
+    text_add_char(&text, ' ');
+    text_add_int(&text, self->player.index + 1);
+    text_add(&text, " of ");
+    text_add_int(&text, self->scenario.count);
+    if (self->due_us != TIME_NEVER && self->due_us > self->now_us) {
+        text_add(&text, " in ");
+        panel_add_duration(&text, self->due_us - self->now_us);
+    }
+    text_add(&text, ", Esc ends it");
 }

@@ -330,8 +330,11 @@ static void preset_word(struct input_state *self, struct ui *ui, const char *res
 static void until_word(struct input_state *self, struct ui *ui, const struct view *view,
                        const char *rest, int column, struct input_result *out) {
     struct statement_error error;
-    out->until.active = false;
-    if (!is_word(rest, "off") && !until_parse(rest, view->nodes, &out->until, &error)) {
+    memset(&out->until, 0, sizeof out->until);
+    memcpy(out->until.text, "off", sizeof "off");
+    if (*rest == '\0') {
+        out->until.text[0] = '\0';
+    } else if (!is_word(rest, "off") && !until_parse(rest, view->nodes, &out->until, &error)) {
         refuse(ui, column + (int)error.column - 1, error.message);
         return;
     }

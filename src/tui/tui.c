@@ -50,6 +50,7 @@ struct loop {
     int64_t taken_us;   /* real time of the last look at the engine */
     int64_t said_us;    /* real time of the toast that stands */
     int64_t played_us;  /* real time up to which the past has been played */
+    int64_t stopped_us; /* cluster time at which a condition stopped the clock */
     int64_t present_us; /* cluster time, wherever the screen is looking */
     uint64_t log_lines;
     bool dirty; /* something to be shown has changed */
@@ -134,16 +135,23 @@ static void stop_at_condition(struct loop *loop, int64_t t_us) {
     if (travel.past) return;
     ui.paused = true;
     ops(loop)->pause(loop->session->engine, true);
+    loop->stopped_us = ops(loop)->now_us(loop->session->engine);
+    if (loop->stopped_us - t_us < US_PER_MS) return;
+    text_add(&said, "; the clock is ");
+    text_add_time(&said, loop->stopped_us - t_us);
+    text_add(&said, " further");
 }
 
 static void play_preset(struct loop *loop) {
     struct command command;
     struct text said;
     char buffer[UI_TOAST_BYTES];
+    if (ui.paused && loop->present_us <= loop->stopped_us) return; /* the answer stands */
     text_init(&said, buffer, sizeof buffer);
     const enum preset_answer answer = preset_next(&preset, loop->present_us, &command, &said);
-    if (answer == PRESET_NOTHING) return;
     if (answer == PRESET_COMMAND) session_submit(loop->session, &command);
+    preset_progress(&preset, &ui);
+    if (answer == PRESET_NOTHING) return;
     input_say(&ui, false, buffer);
     loop->said_us = loop->now_us;
     loop->dirty = true;
@@ -151,8 +159,10 @@ static void play_preset(struct loop *loop) {
 
 static void set_until(struct loop *loop, const struct until *wanted) {
     struct text said;
-    until = *wanted;
-    until_set(&until, shown_view(), ui.now_us);
+    if (wanted->text[0] != '\0') { /* without words it is asked for */
+        until = *wanted;
+        until_set(&until, shown_view(), ui.now_us);
+    }
     text_init(&said, ui.toast, sizeof ui.toast);
     until_say(&until, &said);
     ui.toast_bad = false;
@@ -218,6 +228,7 @@ static void play_past(struct loop *loop) {
         if (!travel_time(&travel, step, permille)) break;
         loop->dirty = true;
         if (travel.past && until_hit(&until, travel_view(&travel), travel.t_us)) {
+            if (until.kind != UNTIL_LEASE) travel_to(&travel, travel_view(&travel)->now_us);
             stop_at_condition(loop, travel.t_us);
         }
     }
@@ -306,6 +317,7 @@ static void suspend(struct loop *loop) {
 static void show_branch(struct loop *loop) {
     loop->session = forks_session(&forks);
     preset.active = false; /* it played on the other branch */
+    ui.preset[0] = '\0';
     loop->present_us = ops(loop)->now_us(loop->session->engine);
     loop->log_lines = view.notable_count;
     show_time(loop);

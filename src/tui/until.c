@@ -12,6 +12,24 @@ static bool is_number(const struct reader *reader) {
     return reader_starts(reader, "0123456789");
 }
 
+/* "agreement" is read as `expect agreement within 0s`. */
+static bool read_expectation(const char *text, size_t length, uint8_t nodes, struct until *out,
+                             struct statement_error *error) {
+    static const char before[] = "expect ";
+    char buffer[UNTIL_TEXT_BYTES + 32];
+    struct text line;
+    text_init(&line, buffer, sizeof buffer);
+    text_add(&line, before);
+    text_add_n(&line, text, length);
+    text_add(&line, " within 0s");
+    out->kind = UNTIL_EXPECT;
+    if (statement_parse(buffer, line.length, nodes, &out->statement, error)) return true;
+    const uint32_t shift = sizeof before - 1;
+    error->column = error->column > shift ? error->column - shift : 1;
+    if (error->column > length) error->column = (uint32_t)length + 1;
+    return false;
+}
+
 /* Our own conditions; false: it may be an expectation. */
 static bool read_own(const char *text, size_t length, uint8_t nodes, struct until *out,
                      struct statement_error *error, bool *bad) {
@@ -31,6 +49,11 @@ static bool read_own(const char *text, size_t length, uint8_t nodes, struct unti
         out->term = (uint32_t)term;
     } else if (reader_word(&reader, "violation") && !reader_more(&reader)) {
         out->kind = UNTIL_VIOLATION;
+    } else if (length == strlen("A leads") && memcmp(text + 1, " leads", 6) == 0) {
+        const char words[] = { 'l', 'e', 'a', 'd', 'e', 'r', ' ', text[0] };
+        *bad = !read_expectation(words, sizeof words, nodes, out, error);
+        if (*bad) error->column = 1;
+        return true;
     } else {
         return false;
     }
@@ -38,21 +61,11 @@ static bool read_own(const char *text, size_t length, uint8_t nodes, struct unti
     return true;
 }
 
-/* "agreement" is read as `expect agreement within 0s`. */
-static bool read_expectation(const char *text, size_t length, uint8_t nodes, struct until *out,
-                             struct statement_error *error) {
-    static const char before[] = "expect ";
-    char buffer[UNTIL_TEXT_BYTES + 32];
-    struct text line;
-    text_init(&line, buffer, sizeof buffer);
-    text_add(&line, before);
-    text_add_n(&line, text, length);
-    text_add(&line, " within 0s");
-    out->kind = UNTIL_EXPECT;
-    if (statement_parse(buffer, line.length, nodes, &out->statement, error)) return true;
-    const uint32_t shift = sizeof before - 1;
-    error->column = error->column > shift ? error->column - shift : 1;
-    if (error->column > length) error->column = (uint32_t)length + 1;
+static bool refuse(struct statement_error *error, uint32_t column, const char *why) {
+    struct text text;
+    error->column = column;
+    text_init(&text, error->message, sizeof error->message);
+    text_add(&text, why);
     return false;
 }
 
@@ -63,7 +76,15 @@ bool until_parse(const char *text, uint8_t nodes, struct until *out,
     size_t length = strlen(text);
     while (length > 0 && text[length - 1] == ' ') length--;
     memset(out, 0, sizeof *out);
-    if (length >= UNTIL_TEXT_BYTES) length = UNTIL_TEXT_BYTES - 1;
+    if (length >= UNTIL_TEXT_BYTES) {
+        return refuse(error, UNTIL_TEXT_BYTES, "a condition is at most 79 characters long");
+    }
+    if (length == 0) {
+        return refuse(error, 1, "expected a condition: leader, term K, lease < D, violation, ...");
+    }
+    if (text_starts(text, "stable")) {
+        return refuse(error, 1, "`stable` takes its time: `expect stable for D` watches for it");
+    }
     text_init(&copy, out->text, sizeof out->text);
     text_add_n(&copy, text, length);
     out->active = true;
@@ -97,7 +118,6 @@ static bool expectation_holds(const struct until *self, const struct view *view,
         return set_is_empty(who) ? !set_is_empty(leaders) : !set_is_empty(set_and(leaders, who));
     case EXPECT_NO_LEADER: return set_is_empty(leaders);
     case EXPECT_AGREEMENT: return agree(view, among, now_us);
-    case EXPECT_STABLE: return leader != NODE_NONE;
     case EXPECT_ROLE:
         for (uint8_t i = 0; i < view->nodes; i++) {
             const char *word = view_standing_word(view_standing(view, i, now_us));
@@ -111,6 +131,7 @@ static bool expectation_holds(const struct until *self, const struct view *view,
         return !set_is_empty(who);
     case EXPECT_VIOLATION: return view->property[expect->property].broken > self->mark;
     case EXPECT_WRITE_REFUSED: return view->refused > self->mark;
+    case EXPECT_STABLE: /* refused when it is read */
     case EXPECT_KIND_COUNT: return false;
     }
     UNREACHABLE();

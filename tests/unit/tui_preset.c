@@ -219,6 +219,17 @@ static void it_stops_at_the_moment_somebody_leads(void **state) {
     close_ring();
 }
 
+static void a_node_leads_is_the_same_as_its_expectation(void **state) {
+    (void)state;
+    open_ring(3);
+    const int64_t t_us = until("A leads", 0, 10 * US_PER_S);
+    close_ring();
+    open_ring(3);
+    assert_int_equal(until("leader A", 0, 10 * US_PER_S), t_us);
+    assert_true(t_us > 0);
+    close_ring();
+}
+
 static void a_condition_that_holds_already_waits_for_the_next_time(void **state) {
     (void)state;
     open_ring(3);
@@ -267,8 +278,9 @@ static void nonsense_is_refused_where_it_begins(void **state) {
         const char *words;
         unsigned column;
     } rows[] = {
-        { "lease", 6 },  { "lease < x", 9 }, { "term 0", 6 },         { "agreemnt", 1 },
-        { "role A", 7 }, { "leader Z", 8 },  { "violation S99", 11 }, { "", 1 },
+        { "lease", 6 },         { "lease < x", 9 }, { "term 0", 6 },         { "agreemnt", 1 },
+        { "role A", 7 },        { "leader Z", 8 },  { "violation S99", 11 }, { "", 1 },
+        { "stable for 1s", 1 }, { "Z leads", 1 },
     };
     struct until wanted;
     (void)state;
@@ -290,6 +302,7 @@ int main(void) {
         cmocka_unit_test(the_minority_s_leader_is_succeeded),
         cmocka_unit_test(everyone_restarts_takes_each_node_down_once),
         cmocka_unit_test(it_stops_at_the_moment_somebody_leads),
+        cmocka_unit_test(a_node_leads_is_the_same_as_its_expectation),
         cmocka_unit_test(a_condition_that_holds_already_waits_for_the_next_time),
         cmocka_unit_test(terms_and_leases_and_roles),
         cmocka_unit_test(a_lease_that_nothing_renews_drains),
