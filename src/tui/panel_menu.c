@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "tui/panel_parts.h"
 
-enum { MENU_COLS = 116, NAME_COLS = 19 };
+enum { MENU_COLS = 116, NAME_COLS = 24 };
 
 static const char *const titles[MENU_KIND_COUNT] = {
     [MENU_PRESETS] = "presets: what shall happen?",
