@@ -106,8 +106,7 @@ enum {
       KEYS_IN_PAGES, true, ('.'))                                                                  \
     X(FASTER, "+", "faster", "", "faster, up to 10x", KEYS_IN_PAGES, true, ('+', '='))             \
     X(SLOWER, "-", "slower", "", "slower, down to 0.1x", KEYS_IN_PAGES, true, ('-', '_'))          \
-    X(BACK, ",", "back", "back in time", "look at the past: one event back", KEYS_IN_PAGES, false, \
-      (','))                                                                                       \
+    X(BACK, ",", "back", "back", "look at the past: one event back", KEYS_IN_PAGES, false, (','))  \
     X(LEADER_BEFORE, "<", "leader back", "", "the past: back to the last change of leader",        \
       KEYS_IN_PAGES, false, ('<'))                                                                 \
     X(LEADER_AFTER, ">", "leader on", "", "the past: on to the next change of leader",             \

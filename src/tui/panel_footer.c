@@ -68,18 +68,31 @@ static int weight_past(int id) {
     }
 }
 
+/* What a newcomer is to find comes before what the help will tell. */
+static int weight_present(const struct ui *ui, int id) {
+    static const enum keys_id order[] = {
+        KEYS_KILL_LEADER, KEYS_KILL,  KEYS_PARTITION, KEYS_PAUSE,   KEYS_PRESETS, KEYS_BACK,
+        KEYS_WHY,         KEYS_SPACE, KEYS_STALL,     KEYS_BELIEFS, KEYS_CUT,     KEYS_LESSONS,
+    };
+    if (id == KEYS_BRANCHES && !ui->can_fork) return 0;
+    for (int i = 0; i < (int)(sizeof order / sizeof order[0]); i++) {
+        if ((int)order[i] == id) return 2 * key_row_count - i;
+    }
+    return key_row_count - id;
+}
+
 /* Earlier rows matter more; what mends the present state more than that; how to get
  * help and how to get out most. */
 static int weight_of(const struct view *view, const struct ui *ui, int id) {
     bool mends = false;
     if (id == KEYS_HELP || id == KEYS_QUIT || id == KEYS_LEAVE) return 1000;
-    if (ui_is_page(ui->mode) && id == KEYS_BACK && !ui->past) return 0; /* where there is room */
     if (ui_is_page(ui->mode) && ui->past) return weight_past(id);
     if (ui_is_page(ui->mode)) {
         mends = id == KEYS_HEAL || id == KEYS_REVIVE || (id == KEYS_PAUSE && ui->paused) ||
                 id == KEYS_STEP || (id == KEYS_STALL && view->node[ui->selected].stalled);
     }
-    return (mends ? 500 : 0) + key_row_count - id;
+    if (ui->mode != UI_NORMAL) return (mends ? 500 : 0) + key_row_count - id;
+    return (mends ? 500 : 0) + weight_present(ui, id);
 }
 
 static void footer_strip(const struct view *view, const struct ui *ui, int cols,
