@@ -74,6 +74,8 @@ static int weight_present(const struct ui *ui, int id) {
         KEYS_KILL_LEADER, KEYS_KILL,  KEYS_PARTITION, KEYS_PAUSE,   KEYS_PRESETS, KEYS_BACK,
         KEYS_WHY,         KEYS_SPACE, KEYS_STALL,     KEYS_BELIEFS, KEYS_CUT,     KEYS_LESSONS,
     };
+    if ((key_rows[id].modes & KEYS_IN_NORMAL) == 0)
+        return 3 * key_row_count - id; /* a page's own */
     if (id == KEYS_BRANCHES && !ui->can_fork) return 0;
     for (int i = 0; i < (int)(sizeof order / sizeof order[0]); i++) {
         if ((int)order[i] == id) return 2 * key_row_count - i;
@@ -85,14 +87,14 @@ static int weight_present(const struct ui *ui, int id) {
  * help and how to get out most. */
 static int weight_of(const struct view *view, const struct ui *ui, int id) {
     bool mends = false;
-    if (id == KEYS_HELP || id == KEYS_QUIT || id == KEYS_LEAVE) return 1000;
+    if (id == KEYS_HELP || id == KEYS_QUIT || id == KEYS_LEAVE) return 10000;
     if (ui_is_page(ui->mode) && ui->past) return weight_past(id);
     if (ui_is_page(ui->mode)) {
         mends = id == KEYS_HEAL || id == KEYS_REVIVE || (id == KEYS_PAUSE && ui->paused) ||
                 id == KEYS_STEP || (id == KEYS_STALL && view->node[ui->selected].stalled);
     }
-    if (ui->mode != UI_NORMAL) return (mends ? 500 : 0) + key_row_count - id;
-    return (mends ? 500 : 0) + weight_present(ui, id);
+    if (!ui_is_page(ui->mode)) return key_row_count - id;
+    return (mends ? 4 * key_row_count : 0) + weight_present(ui, id);
 }
 
 static void footer_strip(const struct view *view, const struct ui *ui, int cols,
