@@ -47,7 +47,7 @@ enum measure {
 #define X(symbol, key, words, unit, help) MEASURE_##symbol,
     MEASURES(X)
 #undef X
-        MEASURES_COUNT
+    MEASURES_COUNT
 };
 
 const char *measure_key(enum measure measure);

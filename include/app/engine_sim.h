@@ -6,6 +6,6 @@
 
 /* An engine opened as not paced is from now on: it goes on to t_us at once and
  * waits there, paused.  Requires: t_us is not before its present. */
-void engine_sim_pace(struct engine *engine, int64_t t_us);
+void engine_sim_pace(struct engine *base, int64_t t_us);
 
 #endif

@@ -52,7 +52,7 @@ enum lesson_sight {
 #define X(symbol, word) LESSON_SIGHT_##symbol,
     LESSON_SIGHTS(X)
 #undef X
-        LESSON_SIGHT_COUNT
+    LESSON_SIGHT_COUNT
 };
 
 enum {

@@ -32,7 +32,7 @@ enum app_command {
 #define X(symbol, name, syntax, help) APP_##symbol,
     APP_COMMANDS(X)
 #undef X
-        APP_COMMAND_COUNT
+    APP_COMMAND_COUNT
 };
 
 #define REPORT_FORMATS(X)                                                                          \
@@ -42,7 +42,7 @@ enum report_format {
 #define X(symbol, name) REPORT_##symbol,
     REPORT_FORMATS(X)
 #undef X
-        REPORT_COUNT
+    REPORT_COUNT
 };
 
 /* Bits of `on`: the commands an option belongs to. */
@@ -112,7 +112,7 @@ enum option_kind {
 #define X(symbol, name, letter, argument, on, help) OPTION_##symbol,
     OPTIONS(X)
 #undef X
-        OPTION_COUNT
+    OPTION_COUNT
 };
 
 struct options {

@@ -46,7 +46,7 @@ enum role {
 #define X(symbol, name) ROLE_##symbol,
     ROLES(X)
 #undef X
-        ROLE_COUNT
+    ROLE_COUNT
 };
 
 const char *role_name(enum role role);
@@ -66,7 +66,7 @@ enum role_why {
 #define X(symbol, rule, words) WHY_##symbol,
     ROLE_WHYS(X)
 #undef X
-        WHY_COUNT
+    WHY_COUNT
 };
 
 const char *role_why_words(enum role_why why);
@@ -98,7 +98,7 @@ enum drop_reason {
 #define X(symbol, name, arrived, words) DROP_##symbol,
     DROP_REASONS(X)
 #undef X
-        DROP_COUNT
+    DROP_COUNT
 };
 
 const char *drop_reason_name(enum drop_reason reason);

@@ -18,7 +18,7 @@ enum message_kind {
 #define X(symbol, name, help) MESSAGE_##symbol,
     MESSAGE_KINDS(X)
 #undef X
-        MESSAGE_COUNT
+    MESSAGE_COUNT
 };
 
 const char *message_kind_name(enum message_kind kind);

@@ -39,7 +39,7 @@ enum protocol_rule {
 #define X(symbol, name, when, what, function) PROTOCOL_##symbol,
     PROTOCOL_RULES(X)
 #undef X
-        PROTOCOL_COUNT
+    PROTOCOL_COUNT
 };
 
 const char *protocol_name(enum protocol_rule rule);

@@ -16,7 +16,7 @@ enum quorum_policy {
 #define X(symbol, name, help) QUORUM_##symbol,
     QUORUM_POLICIES(X)
 #undef X
-        QUORUM_COUNT
+    QUORUM_COUNT
 };
 
 const char *quorum_name(enum quorum_policy policy);

@@ -35,7 +35,7 @@ enum rule {
 #define X(symbol, name, change, caught) RULE_##symbol,
     RULES(X)
 #undef X
-        RULE_COUNT
+    RULE_COUNT
 };
 _Static_assert(RULE_COUNT <= 32, "a rule_set holds every rule");
 

@@ -54,7 +54,7 @@ enum timer_inequality {
 #define X(symbol, formula, why) INEQUALITY_##symbol,
     TIMER_INEQUALITIES(X)
 #undef X
-        INEQUALITY_COUNT
+    INEQUALITY_COUNT
 };
 
 /* Fill what is 0 in *wanted and compute the derived fields.
@@ -68,8 +68,14 @@ bool timers_hold(const struct timers *self, enum timer_inequality inequality);
  * (safety: …)" */
 void timers_explain(const struct timers *self, enum timer_inequality inequality, struct text *out);
 
-/* L1: the longest time without an agreed leader once faults have stopped. */
-int64_t timers_recovery_us(const struct timers *self);       /* after any history: L+P+E+4R */
+/* L1: the longest time without an agreed leader once faults have stopped.
+ *
+ * After any history: L + P + max(E+4R, 2H+2R).  An ELECTED node may heartbeat to itself
+ * for L more and be bound for P after that.  Then either nobody leads and somebody
+ * stands (E+4R), or another leads in the very term for which that node has signed
+ * itself: one of its heartbeats brings home the need for a higher term, the next one
+ * carries it (rules 3 and 4), each after H at most. */
+int64_t timers_recovery_us(const struct timers *self);
 int64_t timers_crash_recovery_us(const struct timers *self); /* leader crashed: P+E+3R */
 /* A revived node joins the active list this much later: P+H+R. */
 int64_t timers_join_us(const struct timers *self);

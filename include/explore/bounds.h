@@ -23,7 +23,7 @@ enum bound {
 #define X(symbol, name, count, help) BOUND_##symbol,
     BOUNDS(X)
 #undef X
-        BOUND_COUNT
+    BOUND_COUNT
 };
 
 enum { BOUND_MAX = 15 }; /* a state has four bits for each */

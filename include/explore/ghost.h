@@ -26,7 +26,7 @@ enum verdict {
     VERDICT_GOOD, /* a leader leads and everyone connected with it acknowledges it */
 };
 enum verdict ghost_agreement(const struct stage *stage, const struct explore_config *config);
-/* L1's bound for this stage in ticks, rounded up: L+P+E+4R, more for a list that
+/* L1's bound for this stage in ticks, rounded up: timers_recovery_us(), more for a list that
  * still has to change. */
 int ghost_bound_ticks(const struct stage *stage, const struct explore_config *config);
 

@@ -145,7 +145,7 @@ enum move_kind {
 #define X(symbol, fault, help) MOVE_##symbol,
     MOVES(X)
 #undef X
-        MOVE_COUNT
+    MOVE_COUNT
 };
 
 struct move {

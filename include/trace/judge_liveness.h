@@ -5,8 +5,8 @@
  * within rho, every cut part of a clean partition, and one group of live nodes
  * that holds a quorum.
  *
- *   L1  one leader, acknowledged by the whole group, within L+P+E+4R of the
- *       disturbance (P+E+3R when it was the crash of an agreed leader); `active`:
+ *   L1  one leader, acknowledged by the whole group, within L+P+max(E+4R, 2H+2R)
+ *       of the disturbance (P+E+3R when it was the crash of an agreed leader); `active`:
  *       plus L per queued change of the list, plus P+H+R for a joining node.
  *       After delays are taken back: counted from when the last late message is in.
  *   L2  all start together and nothing else happens: a lease within 2R + N*D.

@@ -42,7 +42,7 @@ enum style {
 #define X(symbol, name) STYLE_##symbol,
     STYLES(X)
 #undef X
-        STYLE_COUNT
+    STYLE_COUNT
 };
 
 struct cell {

@@ -242,7 +242,7 @@ enum keys_id {
 #define X(symbol, label, name, footer, help, modes, acts, codes) KEYS_##symbol,
     KEYS(X)
 #undef X
-        KEYS_COUNT
+    KEYS_COUNT
 };
 
 struct key_row {

@@ -7,6 +7,8 @@
 /* Words the prompt knows besides the statements: symbol, word, syntax, help. */
 #define PROMPT_WORDS(X)                                                                            \
     X(SAVE, "save", "save [NAME]", "write what was done so far as a scenario")                     \
+    X(SAVE_SCREEN, "save-screen", "save-screen NAME",                                              \
+      "write the screen as a new .txt, .ans or .svg file")                                         \
     X(SPEED, "speed", "speed X", "speed of the cluster's clock, 0.1 to 10")                        \
     X(PAUSE, "pause", "pause", "pause the cluster's clock, or let it run")                         \
     X(UNDO, "undo", "undo", "undo the last fault")                                                 \

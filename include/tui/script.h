@@ -38,7 +38,7 @@ enum script_kind {
 #define X(symbol, word, syntax, help) SCRIPT_##symbol,
     SCRIPT_STATEMENTS(X)
 #undef X
-        SCRIPT_KIND_COUNT
+    SCRIPT_KIND_COUNT
 };
 
 /* name, code */

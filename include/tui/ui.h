@@ -30,7 +30,7 @@ enum ui_mode {
 #define X(symbol, name) UI_##symbol,
     UI_MODES(X)
 #undef X
-        UI_MODE_COUNT
+    UI_MODE_COUNT
 };
 
 enum { UI_LINE_BYTES = 200, UI_TOAST_BYTES = 200, UI_MENU_ROWS_MAX = 64 };

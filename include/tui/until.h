@@ -22,7 +22,7 @@ enum until_kind {
 #define X(symbol, syntax, help) UNTIL_##symbol,
     UNTILS(X)
 #undef X
-        UNTIL_KIND_COUNT
+    UNTIL_KIND_COUNT
 };
 
 enum { UNTIL_TEXT_BYTES = 80 };

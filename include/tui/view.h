@@ -35,7 +35,7 @@ enum view_standing {
 #define X(symbol, word) VIEW_##symbol,
     VIEW_STANDINGS(X)
 #undef X
-        VIEW_STANDING_COUNT
+    VIEW_STANDING_COUNT
 };
 
 struct view_node {

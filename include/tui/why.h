@@ -27,7 +27,7 @@ enum why_kind {
 #define X(symbol, name, label) WHY_IS_##symbol,
     WHY_KINDS(X)
 #undef X
-        WHY_IS_COUNT
+    WHY_IS_COUNT
 };
 
 enum { WHY_LINES_MAX = 32, WHY_TEXT_BYTES = 208 };

@@ -21,7 +21,7 @@ enum compare_option {
 #define X(symbol, name, letter, argument, help) COMPARE_##symbol,
     COMPARE_OPTIONS(X)
 #undef X
-        COMPARE_OPTION_COUNT
+    COMPARE_OPTION_COUNT
 };
 
 static const struct {

@@ -26,7 +26,7 @@ enum part {
 #define X(symbol, word) PART_##symbol,
     PARTS(X)
 #undef X
-        PART_COUNT
+    PART_COUNT
 };
 
 static const char *const parts[] = {

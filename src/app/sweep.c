@@ -42,7 +42,7 @@ enum sweep_option {
 #define X(symbol, name, letter, argument, repeat, help) SWEEP_##symbol,
     SWEEP_OPTIONS(X)
 #undef X
-        SWEEP_OPTION_COUNT
+    SWEEP_OPTION_COUNT
 };
 
 static const struct {

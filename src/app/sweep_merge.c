@@ -22,7 +22,7 @@ enum summed {
 #define X(symbol, key) SUMMED_##symbol,
     SUMMED(X)
 #undef X
-        SUMMED_COUNT
+    SUMMED_COUNT
 };
 static const char *const summed_keys[] = {
 #define X(symbol, key) key,

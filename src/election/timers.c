@@ -104,7 +104,10 @@ void timers_explain(const struct timers *self, enum timer_inequality inequality,
 }
 
 int64_t timers_recovery_us(const struct timers *self) {
-    return self->lease_us + self->promise_us + self->stand_us + 4 * self->ring_us;
+    const int64_t stand_anew_us = self->stand_us + 4 * self->ring_us;
+    const int64_t raise_term_us = 2 * (self->heartbeat_us + self->ring_us);
+    return self->lease_us + self->promise_us +
+           (stand_anew_us > raise_term_us ? stand_anew_us : raise_term_us);
 }
 
 int64_t timers_crash_recovery_us(const struct timers *self) {

@@ -253,11 +253,17 @@ static void draw_clocks(struct artist *self) {
     }
 }
 
+/* As long as most recoveries: a length to draw with, no bound.  Seeds keep their
+ * meaning as long as it stays as it is. */
+static int64_t recovery_scale_us(const struct timers *t) {
+    return t->lease_us + t->promise_us + t->stand_us + 4 * t->ring_us;
+}
+
 /* Pauses on every scale of the protocol, from within one hop to a whole recovery. */
 static int64_t draw_pause(struct artist *self) {
     const struct timers *t = self->timers;
     const int64_t scales_us[] = { t->hop_us,   t->ring_us,    t->heartbeat_us,
-                                  t->lease_us, t->promise_us, timers_recovery_us(t) };
+                                  t->lease_us, t->promise_us, recovery_scale_us(t) };
     const int64_t scale_us = scales_us[pick(self, sizeof scales_us / sizeof *scales_us)];
     return scale_us * pick(self, 1000) / 1000;
 }
@@ -344,7 +350,7 @@ void plan_draw(struct plan *self, const struct plan_wish *wish, uint64_t seed) {
     draw_ring(&artist);
     draw_kinds(&artist);
     self->shuffle = one_in(&artist, 2);
-    self->calm_us = wish->faults_us != 0 ? wish->faults_us : 10 * timers_recovery_us(artist.timers);
+    self->calm_us = wish->faults_us != 0 ? wish->faults_us : 10 * recovery_scale_us(artist.timers);
     self->end_us = self->calm_us + plan_recovery_us(self) + 2 * artist.timers->lease_us +
                    artist.timers->promise_us;
     draw_clocks(&artist);

@@ -221,10 +221,65 @@ static void dialog_key(struct input_state *self, struct ui *ui, const struct vie
     }
 }
 
+/* Keys of pages, of the answers to why, of lessons and menus.  False: none of them. */
+static bool page_row(struct input_state *self, struct ui *ui, const struct view *view,
+                     enum keys_id id, int code, struct input_result *out) {
+    switch ((int)id) {
+    case KEYS_HELP_CLOSE: ui_home(ui); return true;
+    case KEYS_SPACE: open_page(ui, UI_SPACE); return true;
+    case KEYS_BELIEFS: open_page(ui, UI_BELIEFS); return true;
+    case KEYS_SPACE_PICK:
+    case KEYS_SPACE_SCROLL:
+    case KEYS_SPACE_NEARER:
+    case KEYS_SPACE_FARTHER:
+    case KEYS_SPACE_ACKS:
+    case KEYS_SPACE_OLDEST:
+    case KEYS_SPACE_FOLLOW:
+        space_input_key(ui, view, id, code, self->rows, self->cols);
+        return true;
+    case KEYS_LINK_MOVE:
+    case KEYS_LINK: beliefs_input_key(ui, view, id, code, out); return true;
+    case KEYS_WHY: why_input_open(ui, view); return true;
+    case KEYS_WHY_UP:
+    case KEYS_WHY_DOWN:
+    case KEYS_WHY_BACK:
+    case KEYS_WHY_ON:
+    case KEYS_WHY_BACK_EACH:
+    case KEYS_WHY_ON_EACH:
+    case KEYS_WHY_NODE:
+    case KEYS_WHY_GO: why_input_key(ui, view, id, code, self->rows, self->cols, out); return true;
+    case KEYS_WHY_CLOSE: ui_home(ui); return true;
+    case KEYS_LESSONS: guide_menu(ui); return true;
+    case KEYS_LESSON_NEXT:
+        if (ui->guide != NULL) out->request = INPUT_LESSON_NEXT;
+        else input_say(ui, true, "Enter goes on in a lesson: L lists them");
+        return true;
+    case KEYS_PRESETS:
+        if (input_may_act(ui)) preset_menu(ui);
+        return true;
+    case KEYS_MENU_UP:
+        menu_move(ui, code == KEYS_CODE_HOME      ? -UI_MENU_ROWS_MAX
+                      : code == KEYS_CODE_PAGE_UP ? -page(self)
+                                                  : -1);
+        return true;
+    case KEYS_MENU_DOWN:
+        menu_move(ui, code == KEYS_CODE_END         ? UI_MENU_ROWS_MAX
+                      : code == KEYS_CODE_PAGE_DOWN ? page(self)
+                                                    : 1);
+        return true;
+    case KEYS_MENU_CHOOSE:
+        ui_home(ui);
+        if (ui->menu.count > 0) out->request = INPUT_MENU;
+        return true;
+    default: return false;
+    }
+}
+
 static void input_row(struct input_state *self, struct ui *ui, const struct view *view,
                       const struct record *record, enum keys_id id, int code,
                       struct input_result *out) {
-    switch (id) {
+    if (page_row(self, ui, view, id, code, out)) return;
+    switch ((int)id) {
     case KEYS_KILL:
     case KEYS_REVIVE:
     case KEYS_STALL:
@@ -314,59 +369,13 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
             leave(ui);
         }
         return;
-    case KEYS_HELP_CLOSE: ui_home(ui); return;
-    case KEYS_SPACE: open_page(ui, UI_SPACE); return;
-    case KEYS_BELIEFS: open_page(ui, UI_BELIEFS); return;
-    case KEYS_SPACE_PICK:
-    case KEYS_SPACE_SCROLL:
-    case KEYS_SPACE_NEARER:
-    case KEYS_SPACE_FARTHER:
-    case KEYS_SPACE_ACKS:
-    case KEYS_SPACE_OLDEST:
-    case KEYS_SPACE_FOLLOW: space_input_key(ui, view, id, code, self->rows, self->cols); return;
-    case KEYS_LINK_MOVE:
-    case KEYS_LINK: beliefs_input_key(ui, view, id, code, out); return;
-    case KEYS_WHY: why_input_open(ui, view); return;
-    case KEYS_WHY_UP:
-    case KEYS_WHY_DOWN:
-    case KEYS_WHY_BACK:
-    case KEYS_WHY_ON:
-    case KEYS_WHY_BACK_EACH:
-    case KEYS_WHY_ON_EACH:
-    case KEYS_WHY_NODE:
-    case KEYS_WHY_GO: why_input_key(ui, view, id, code, self->rows, self->cols, out); return;
-    case KEYS_WHY_CLOSE: ui_home(ui); return;
-    case KEYS_LESSONS: guide_menu(ui); return;
-    case KEYS_LESSON_NEXT:
-        if (ui->guide != NULL) out->request = INPUT_LESSON_NEXT;
-        else input_say(ui, true, "Enter goes on in a lesson: L lists them");
-        return;
-    case KEYS_PRESETS:
-        if (input_may_act(ui)) preset_menu(ui);
-        return;
-    case KEYS_MENU_UP:
-        menu_move(ui, code == KEYS_CODE_HOME      ? -UI_MENU_ROWS_MAX
-                      : code == KEYS_CODE_PAGE_UP ? -page(self)
-                                                  : -1);
-        return;
-    case KEYS_MENU_DOWN:
-        menu_move(ui, code == KEYS_CODE_END         ? UI_MENU_ROWS_MAX
-                      : code == KEYS_CODE_PAGE_DOWN ? page(self)
-                                                    : 1);
-        return;
-    case KEYS_MENU_CHOOSE:
-        ui_home(ui);
-        if (ui->menu.count > 0) out->request = INPUT_MENU;
-        return;
     case KEYS_REDRAW:
     case KEYS_RESIZE: out->request = INPUT_REDRAW; return;
     case KEYS_SUSPEND: out->request = INPUT_SUSPEND; return;
     case KEYS_QUIT:
     case KEYS_QUIT_ANYWHERE: out->request = INPUT_QUIT; return;
-    case KEYS_CLICK: /* has a place besides its code: input_key() */
-    case KEYS_COUNT: return;
+    default: return; /* KEYS_CLICK has a place besides its code: input_key() */
     }
-    UNREACHABLE();
 }
 
 static bool is_line(const struct ui *ui) {

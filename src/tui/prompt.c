@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "app/builtin.h"
 #include "scenario/statement.h"
+#include "tui/picture.h"
 #include "tui/preset.h"
 #include "tui/until.h"
 #include "tui/guide.h"
@@ -13,7 +14,7 @@ enum prompt_word {
 #define X(symbol, word, syntax, help) PROMPT_##symbol,
     PROMPT_WORDS(X)
 #undef X
-        PROMPT_WORD_COUNT
+    PROMPT_WORD_COUNT
 };
 
 static const char *const words[] = {
@@ -249,6 +250,22 @@ static void save_as(struct input_state *self, struct ui *ui, const char *name, i
     done(self, ui);
 }
 
+static void save_screen(struct input_state *self, struct ui *ui, const char *name, int column,
+                        struct input_result *out) {
+    enum report_format format;
+    struct text path;
+    size_t length = strlen(name);
+    while (length > 0 && name[length - 1] == ' ') length--;
+    text_init(&path, out->path, sizeof out->path);
+    text_add_n(&path, name, length);
+    if (!picture_format(out->path, &format)) {
+        refuse(ui, column, "expected a file's name that ends in .txt, .ans or .svg");
+        return;
+    }
+    out->request = INPUT_SAVE_SCREEN;
+    done(self, ui);
+}
+
 static bool is_word(const char *rest, const char *word) {
     const size_t length = strlen(word);
     return starts_with(rest, word, length) && rest[length + strspn(rest + length, " ")] == '\0';
@@ -358,6 +375,8 @@ static bool own_word(struct input_state *self, struct ui *ui, const struct view 
     if (which == PROMPT_WORD_COUNT) return false;
     if (which == PROMPT_SAVE) {
         save_as(self, ui, rest, column, out);
+    } else if (which == PROMPT_SAVE_SCREEN) {
+        save_screen(self, ui, rest, column, out);
     } else if (which == PROMPT_SPEED) {
         change_speed(self, ui, rest, column, out);
     } else if (which == PROMPT_PRESET) {

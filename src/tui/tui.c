@@ -10,6 +10,7 @@
 #include "tui/guard.h"
 #include "tui/guide.h"
 #include "tui/input.h"
+#include "tui/picture.h"
 #include "tui/preset.h"
 #include "tui/screen.h"
 #include "tui/stage.h"
@@ -43,6 +44,8 @@ static struct until until;
 static const struct forks_screen forks_screen = { &view, &record, &watch, &travel, &ui };
 
 struct loop {
+    enum theme_background background;
+    enum theme_depth depth;
     struct session *session;
     int rows, cols;
     int64_t now_us;     /* real time */
@@ -292,6 +295,14 @@ static void save(struct loop *loop, const char *wanted) {
     ui.toast_bad = !record_save(&record, &loop->session->header, path, &said);
 }
 
+/* The screen without the line that asked for it. */
+static void save_screen(struct loop *loop, const char *path) {
+    struct text said;
+    screen_draw(shown_view(), &ui, &cells, loop->rows, loop->cols);
+    text_init(&said, ui.toast, sizeof ui.toast);
+    ui.toast_bad = !picture_save(&cells, path, loop->background, loop->depth, &said);
+}
+
 static void say_command(const struct command *command) {
     struct text text;
     if (ui.toast[0] != '\0') return; /* the key has its own answer */
@@ -390,6 +401,7 @@ static void perform(struct loop *loop, const struct input_result *result) {
         loop->over = guide_take(&guide, &ui, result, loop->now_us, loop->next_lesson);
         break;
     case INPUT_SAVE: save(loop, result->path); break;
+    case INPUT_SAVE_SCREEN: save_screen(loop, result->path); break;
     case INPUT_REDRAW: stage_redraw(); break;
     case INPUT_SUSPEND:
         if (stage_has_terminal()) suspend(loop);
@@ -566,6 +578,11 @@ int tui_run(struct session *session, const struct tui_options *options) {
     struct loop loop = { .session = session,
                          .code = EXIT_HOLDS,
                          .script = options->script,
+                         .background = options->stage.term.theme != NULL &&
+                                               strcmp(options->stage.term.theme, "light") == 0
+                                           ? THEME_LIGHT
+                                           : THEME_DARK,
+                         .depth = options->stage.term.no_color ? THEME_MONO : THEME_256,
                          .next_lesson = options->next_lesson,
                          .out = options->out };
     struct err_info info = { "" };

@@ -146,7 +146,7 @@ static bool is_beginning(const struct view *fold, size_t count, const struct eve
                          const struct trace_header *header, const struct history *history) {
     static struct event event;
     if (count <= history->first || count > history->count) return false;
-    if (memcmp(&fold->header, header, sizeof *header) != 0) return false;
+    if (fold->header.seed != header->seed || fold->nodes != header->elect.nodes) return false;
     return history_get(history, count - 1, &event) && event.seq == last->seq &&
            event.t_us == last->t_us && event.kind == last->kind && event.node == last->node &&
            event.id == last->id;

@@ -34,8 +34,7 @@ int main(int argc, char **argv) {
         uint64_t seed = is_new ? fresh : choose_splitmix64(&random) % (fresh == 0 ? 1 : fresh);
         const uint64_t fingerprint = choose_splitmix64(&seed) | 1;
         uint64_t place = (uint64_t)((wide)fingerprint * slots >> 64);
-        while (table[place] != 0 && table[place] != fingerprint)
-            place = (place + 1) % slots;
+        while (table[place] != 0 && table[place] != fingerprint) place = (place + 1) % slots;
         if (table[place] == 0) {
             table[place] = fingerprint;
             fresh++;

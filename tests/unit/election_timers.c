@@ -48,8 +48,10 @@ static void the_figures_of_the_protocol_come_out(void **state) {
         assert_int_equal(ms(t.promise_us), rows[i].promise);
         assert_int_equal(t.stand_us, rows[i].stand * US_PER_MS);
         assert_int_equal(ms(timers_crash_recovery_us(&t)), rows[i].crash);
-        assert_int_equal(timers_recovery_us(&t),
-                         timers_crash_recovery_us(&t) + t.lease_us + t.ring_us);
+        const int64_t stand_anew_us = t.stand_us + 4 * t.ring_us;
+        const int64_t raise_term_us = 2 * t.heartbeat_us + 2 * t.ring_us;
+        assert_int_equal(timers_recovery_us(&t) - t.lease_us - t.promise_us,
+                         stand_anew_us > raise_term_us ? stand_anew_us : raise_term_us);
         assert_int_equal(timers_join_us(&t), t.promise_us + t.heartbeat_us + t.ring_us);
         assert_int_equal(t.stagger_us, 2000);
     }

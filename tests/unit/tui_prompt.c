@@ -185,6 +185,14 @@ static void own_words_do_what_the_keys_do(void **state) {
     assert_string_equal(result.path, "dir.d/other.txt");
     type(":save\n");
     assert_string_equal(result.path, "");
+    type(":save-screen ring.svg \n");
+    assert_int_equal(result.request, INPUT_SAVE_SCREEN);
+    assert_string_equal(result.path, "ring.svg");
+    type(":save-screen ring.png\n");
+    assert_int_equal(result.request, INPUT_NONE);
+    assert_non_null(strstr(ui.prompt_error, ".txt, .ans or .svg"));
+    assert_int_equal(ui.prompt_error_column, 12);
+    press(KEYS_CODE_ESC);
     type(":pause\n");
     assert_int_equal(result.request, INPUT_PAUSE);
     type(":help\n");

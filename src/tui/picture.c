@@ -1,0 +1,232 @@
+#include "tui/picture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SVG_CELL_W = 9, SVG_CELL_H = 19, SVG_BASELINE = 14, SVG_MARGIN = 12 };
+
+/* A code point as UTF-8, NUL-terminated. */
+static const char *utf8(uint32_t rune, char out[5]) {
+    int count = 0;
+    if (rune < 0x80) {
+        out[count++] = (char)rune;
+    } else if (rune < 0x800) {
+        out[count++] = (char)(0xc0 | rune >> 6);
+        out[count++] = (char)(0x80 | (rune & 0x3f));
+    } else if (rune < 0x10000) {
+        out[count++] = (char)(0xe0 | rune >> 12);
+        out[count++] = (char)(0x80 | (rune >> 6 & 0x3f));
+        out[count++] = (char)(0x80 | (rune & 0x3f));
+    } else {
+        out[count++] = (char)(0xf0 | rune >> 18);
+        out[count++] = (char)(0x80 | (rune >> 12 & 0x3f));
+        out[count++] = (char)(0x80 | (rune >> 6 & 0x3f));
+        out[count++] = (char)(0x80 | (rune & 0x3f));
+    }
+    out[count] = '\0';
+    return out;
+}
+
+static bool same_look(const struct cell *a, const struct cell *b) {
+    return a->style == b->style && a->reverse == b->reverse;
+}
+
+/* Columns of the row up to the last one that is not blank. */
+static int used_cols(const struct cells *grid, int row) {
+    int used = grid->cols;
+    while (used > 0 && grid->cell[row][used - 1].rune == ' ' &&
+           !grid->cell[row][used - 1].reverse) {
+        used--;
+    }
+    return used;
+}
+
+/* ---- text ------------------------------------------------------------------------ */
+
+static void put_text(const struct cells *cells, FILE *out) {
+    static char line[CELLS_COLS_MAX * 4 + 1];
+    for (int row = 0; row < cells->rows; row++) {
+        cells_row_text(cells, row, line, sizeof line);
+        fprintf(out, "%s\n", line);
+    }
+}
+
+/* ---- ANSI ------------------------------------------------------------------------ */
+
+static void put_sgr(FILE *out, struct theme_look look, bool reverse) {
+    fputs("\033[0", out);
+    if ((look.attributes & THEME_BOLD) != 0) fputs(";1", out);
+    if ((look.attributes & THEME_DIM) != 0) fputs(";2", out);
+    if ((look.attributes & THEME_UNDERLINE) != 0) fputs(";4", out);
+    if (((look.attributes & THEME_REVERSE) != 0) != reverse) fputs(";7", out);
+    if (look.fg != THEME_DEFAULT) fprintf(out, ";38;5;%d", look.fg);
+    if (look.bg != THEME_DEFAULT) fprintf(out, ";48;5;%d", look.bg);
+    fputc('m', out);
+}
+
+static void put_ansi(const struct cells *cells, enum theme_background background,
+                     enum theme_depth depth, FILE *out) {
+    char bytes[5];
+    for (int row = 0; row < cells->rows; row++) {
+        const int used = used_cols(cells, row);
+        for (int col = 0; col < used; col++) {
+            const struct cell *cell = &cells->cell[row][col];
+            if (col == 0 || !same_look(cell, cell - 1)) {
+                put_sgr(out, theme_look(background, depth, (enum style)cell->style), cell->reverse);
+            }
+            fputs(utf8(cell->rune, bytes), out);
+        }
+        fputs("\033[0m\n", out);
+    }
+}
+
+/* ---- SVG --------------------------------------------------------------------------- */
+
+/* xterm's 256 colours: 16 named, a 6x6x6 cube, 24 greys. */
+static uint32_t rgb_of(int colour) {
+    static const uint32_t named[16] = {
+        0x000000, 0xcd3131, 0x0dbc79, 0xe5e510, 0x2472c8, 0xbc3fbc, 0x11a8cd, 0xe5e5e5,
+        0x666666, 0xf14c4c, 0x23d18b, 0xf5f543, 0x3b8eea, 0xd670d6, 0x29b8db, 0xffffff,
+    };
+    static const uint32_t level[6] = { 0, 95, 135, 175, 215, 255 };
+    if (colour < 16) return named[colour];
+    if (colour >= 232) return (uint32_t)(8 + 10 * (colour - 232)) * 0x010101u;
+    const int cube = colour - 16;
+    return level[cube / 36] << 16 | level[cube / 6 % 6] << 8 | level[cube % 6];
+}
+
+struct paint {
+    uint32_t fg, bg;
+    bool bold, dim, filled;
+};
+
+static struct paint paint_of(const struct cell *cell, enum theme_background background,
+                             enum theme_depth depth) {
+    const bool dark = background == THEME_DARK;
+    const struct theme_look look = theme_look(background, depth, (enum style)cell->style);
+    struct paint paint = {
+        .fg = look.fg == THEME_DEFAULT ? (dark ? 0xd8dee9 : 0x24292f) : rgb_of(look.fg),
+        .bg = look.bg == THEME_DEFAULT ? (dark ? 0x101418 : 0xffffff) : rgb_of(look.bg),
+        .bold = (look.attributes & THEME_BOLD) != 0,
+        .dim = (look.attributes & THEME_DIM) != 0,
+        .filled = look.bg != THEME_DEFAULT,
+    };
+    if (((look.attributes & THEME_REVERSE) != 0) != cell->reverse) {
+        const uint32_t fg = paint.fg;
+        paint.fg = paint.bg;
+        paint.bg = fg;
+        paint.filled = true;
+    }
+    return paint;
+}
+
+static void put_xml(FILE *out, uint32_t rune) {
+    char bytes[5];
+    if (rune == '<') fputs("&lt;", out);
+    else if (rune == '>') fputs("&gt;", out);
+    else if (rune == '&') fputs("&amp;", out);
+    else fputs(utf8(rune, bytes), out);
+}
+
+/* One stretch of equal look: its ground, then its text, stretched to its cells so
+ * that columns stay aligned whatever font a reader has. */
+static void put_run(FILE *out, const struct cell *line, int row, int col, int end,
+                    struct paint paint) {
+    const int x = SVG_MARGIN + col * SVG_CELL_W, y = SVG_MARGIN + row * SVG_CELL_H;
+    const int width = (end - col) * SVG_CELL_W;
+    bool blank = true;
+    for (int i = col; i < end; i++) blank = blank && line[i].rune == ' ';
+    if (paint.filled) {
+        fprintf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n", x, y,
+                width, SVG_CELL_H, paint.bg);
+    }
+    if (blank) return;
+    fprintf(out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\" fill=\"#%06x\"%s%s>", x,
+            y + SVG_BASELINE, width, paint.fg, paint.bold ? " font-weight=\"bold\"" : "",
+            paint.dim ? " opacity=\"0.6\"" : "");
+    for (int i = col; i < end; i++) put_xml(out, line[i].rune);
+    fputs("</text>\n", out);
+}
+
+static void put_svg(const struct cells *cells, enum theme_background background,
+                    enum theme_depth depth, FILE *out) {
+    const int width = 2 * SVG_MARGIN + cells->cols * SVG_CELL_W;
+    const int height = 2 * SVG_MARGIN + cells->rows * SVG_CELL_H;
+    fprintf(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
+        "height=\"%d\" font-family=\"ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace\" "
+        "font-size=\"15\" xml:space=\"preserve\">\n"
+        "<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"%s\"/>\n",
+        width, height, width, height, background == THEME_DARK ? "#101418" : "#ffffff");
+    for (int row = 0; row < cells->rows; row++) {
+        const int used = used_cols(cells, row);
+        for (int col = 0; col < used;) {
+            int end = col + 1;
+            while (end < used && same_look(&cells->cell[row][end], &cells->cell[row][col])) end++;
+            put_run(out, cells->cell[row], row, col, end,
+                    paint_of(&cells->cell[row][col], background, depth));
+            col = end;
+        }
+    }
+    fputs("</svg>\n", out);
+}
+
+/* ---- files ------------------------------------------------------------------------- */
+
+bool picture_write(const struct cells *cells, enum report_format format,
+                   enum theme_background background, enum theme_depth depth, FILE *out) {
+    if (format == REPORT_SVG) put_svg(cells, background, depth, out);
+    else if (format == REPORT_ANSI) put_ansi(cells, background, depth, out);
+    else put_text(cells, out);
+    return ferror(out) == 0;
+}
+
+bool picture_format(const char *path, enum report_format *out) {
+    static const struct {
+        const char *ending;
+        enum report_format format;
+    } endings[] = { { ".txt", REPORT_TEXT }, { ".ans", REPORT_ANSI }, { ".svg", REPORT_SVG } };
+    const size_t length = strlen(path);
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        const size_t ending = strlen(endings[i].ending);
+        if (length <= ending || strcmp(path + length - ending, endings[i].ending) != 0) continue;
+        if (path[length - ending - 1] == '/') continue;
+        *out = endings[i].format;
+        return true;
+    }
+    return false;
+}
+
+static void say_failure(struct text *said, const char *path, int error) {
+    text_add(said, "cannot write ");
+    text_add(said, path);
+    text_add(said, ": ");
+    text_add(said,
+             error == EEXIST ? "it exists already; :save-screen ANOTHER-NAME" : strerror(error));
+}
+
+bool picture_save(const struct cells *cells, const char *path, enum theme_background background,
+                  enum theme_depth depth, struct text *said) {
+    enum report_format format = REPORT_TEXT;
+    (void)picture_format(path, &format);
+    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+    if (out == NULL) {
+        say_failure(said, path, errno);
+        if (fd >= 0) close(fd);
+        return false;
+    }
+    const bool written = picture_write(cells, format, background, depth, out);
+    const int error = errno;
+    if (fclose(out) != 0 || !written) {
+        say_failure(said, path, written ? errno : error);
+        unlink(path); /* half a picture is worth nothing */
+        return false;
+    }
+    text_add(said, "saved the screen as ");
+    text_add(said, path);
+    return true;
+}
