@@ -76,7 +76,7 @@ void desk_play_past(struct desk *self);
 /* A recording is there at once, all of it; the playhead paces.
  * at_us: where to start; 0: before things go wrong, or at the beginning */
 void desk_open_recording(struct desk *self, int64_t at_us);
-/* Move the playhead: INPUT_TRAVEL, INPUT_GO, INPUT_PLAY or INPUT_NOW. */
+/* Move the playhead: INPUT_TRAVEL, INPUT_GO, INPUT_GO_MARK, INPUT_PLAY or INPUT_NOW. */
 void desk_go(struct desk *self, const struct input_result *result);
 /* Stop at this condition from now on; without words: say which is in force. */
 void desk_set_until(struct desk *self, const struct until *wanted);

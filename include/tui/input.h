@@ -49,6 +49,7 @@ enum input_request {
     INPUT_LET,          /* let_us of cluster time */
     INPUT_TRAVEL,       /* to the next or last `mark` */
     INPUT_GO,           /* to the moment let_us, in the past */
+    INPUT_GO_MARK,      /* to the first mark between let_us and to_us, else to let_us */
     INPUT_NOW,          /* back to the present */
     INPUT_PLAY,         /* play the past, or hold it */
     INPUT_SAVE,         /* to `path` */
@@ -72,7 +73,7 @@ struct input_result {
     int command_count; /* to be submitted, in order */
     struct command command[INPUT_COMMANDS_MAX];
     enum input_request request;
-    int64_t let_us;
+    int64_t let_us, to_us;
     enum travel_mark mark;
     bool forward;
     struct statement expect;

@@ -107,6 +107,9 @@ enum {
     X(FASTER, "+", "faster", "", "faster, up to 10x", KEYS_IN_PAGES, true, ('+', '='))             \
     X(SLOWER, "-", "slower", "", "slower, down to 0.1x", KEYS_IN_PAGES, true, ('-', '_'))          \
     X(BACK, ",", "back", "back", "look at the past: one event back", KEYS_IN_PAGES, false, (','))  \
+    X(SECOND_BEFORE, "(", "second back", "", "the past: back by a second", KEYS_IN_PAGES, false,   \
+      ('('))                                                                                       \
+    X(SECOND_AFTER, ")", "second on", "", "the past: on by a second", KEYS_IN_PAGES, false, (')')) \
     X(LEADER_BEFORE, "<", "leader back", "", "the past: back to the last change of leader",        \
       KEYS_IN_PAGES, false, ('<'))                                                                 \
     X(LEADER_AFTER, ">", "leader on", "", "the past: on to the next change of leader",             \
@@ -116,9 +119,9 @@ enum {
     X(COMMAND_AFTER, "}", "command on", "", "the past: on to the next command", KEYS_IN_PAGES,     \
       false, ('}'))                                                                                \
     X(VIOLATION_BEFORE, "[", "broken back", "", "the past: back to the last violation",            \
-      KEYS_IN_PAGES, false, ('[', '('))                                                            \
+      KEYS_IN_PAGES, false, ('['))                                                                 \
     X(VIOLATION_AFTER, "]", "broken on", "", "the past: on to the next violation", KEYS_IN_PAGES,  \
-      false, (']', ')'))                                                                           \
+      false, (']'))                                                                                \
     X(NOW, "n", "now", "", "back to the present; of a recording: to its end", KEYS_IN_PAGES,       \
       false, ('n'))                                                                                \
     X(BRANCHES, "B", "branches", "branches", "the branches of a simulated run, and what differs",  \

@@ -2,7 +2,7 @@
  *
  * Pure; depends on the size and the number of nodes only, never on what happens,
  * so that nothing ever moves under the cursor.  What does not fit gives way in
- * steps: cards, two lines a node, one line a node; the ring; the log; headings;
+ * steps: cards, two lines a node, one line a node; the scrubber; the ring; the log; headings;
  * below nodes+3 rows or 30 columns nothing but a note that says so.
  */
 #ifndef TUI_LAYOUT_H
@@ -30,6 +30,7 @@ struct layout {
     bool boxed; /* frames all round; else only a heading */
     /* Of no rows when not shown.  Frames are inside their rectangle. */
     struct rect title, status, heading, ring, log, run, message, footer;
+    struct rect scrub; /* above the message: the whole run as one line */
     struct rect node[NODES_MAX];
     struct rect lesson; /* between the status line and the body */
     struct rect body;   /* all of nodes, ring, run and log: what other pages draw in */

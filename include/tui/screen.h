@@ -15,12 +15,13 @@
 void screen_draw(const struct view *view, const struct ui *ui, struct cells *cells, int rows,
                  int cols);
 
-enum screen_target { SCREEN_NOTHING, SCREEN_NODE, SCREEN_LOG, SCREEN_KEY };
+enum screen_target { SCREEN_NOTHING, SCREEN_NODE, SCREEN_LOG, SCREEN_KEY, SCREEN_TIME };
 
 struct screen_hit {
     enum screen_target target;
-    uint8_t node; /* SCREEN_NODE: in its panel, or on the ring */
-    int key;      /* SCREEN_KEY: index into key_rows, a word of the footer */
+    uint8_t node;           /* SCREEN_NODE: in its panel, or on the ring */
+    int key;                /* SCREEN_KEY: index into key_rows, a word of the footer */
+    int64_t from_us, to_us; /* SCREEN_TIME: on the scrubber */
 };
 
 /* What lies under a cell (0-based) of the screen that screen_draw() makes. */

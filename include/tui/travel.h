@@ -8,6 +8,7 @@
 #define TUI_TRAVEL_H
 
 #include "app/history.h"
+#include "tui/scrub.h"
 #include "tui/view.h"
 
 /* What to jump to. */
@@ -21,6 +22,7 @@ enum travel_mark {
 struct travel {
     const struct trace_header *header; /* borrowed */
     struct history history;
+    struct scrub scrub;    /* marks of the whole history */
     bool recorded;         /* a recording: there is no present to return to */
     bool past;             /* away from the present */
     bool playing;          /* the playhead moves with time */
@@ -41,6 +43,8 @@ void travel_add(struct travel *self, const struct event *event);
 
 /* Go to a time; leaves the present. */
 void travel_to(struct travel *self, int64_t t_us);
+/* Go to the first mark of the scrubber in [from_us, to_us), or to from_us. */
+void travel_to_mark(struct travel *self, int64_t from_us, int64_t to_us);
 /* Go to the next (or previous) event that is such a mark, so that it is the last
  * one folded, but for the lease that comes with a new leader.  from_us: where the screen is now,
  * when it is in the present. False: there is none; nothing is changed. */

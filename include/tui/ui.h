@@ -56,6 +56,7 @@ struct ui_menu {
 };
 
 struct guide;
+struct scrub;
 
 struct ui {
     enum ui_mode mode;
@@ -84,7 +85,8 @@ struct ui {
     bool log_all;                 /* the log shows every event, not only the notable ones */
     /* For pages that show a stretch of time; NULL: only the view is known. Borrowed. */
     const struct history *history;
-    size_t shown; /* events of the history that are folded into the view */
+    const struct scrub *scrub; /* its marks; NULL: none. Borrowed */
+    size_t shown;              /* events of the history that are folded into the view */
     struct ui_menu menu;
     char preset[80]; /* the preset that plays, and what it waits for; "" for none */
     /* WHY: the event asked about, found and explained when it was asked (tui/why_input.h). */

@@ -16,6 +16,7 @@ void desk_show_time(struct desk *self) {
     const int64_t newest_us = self->travel.recorded ? self->travel.last_us : self->present_us;
     self->ui.past = self->travel.past;
     self->ui.history = &self->travel.history;
+    self->ui.scrub = &self->travel.scrub;
     self->ui.shown = self->travel.past ? self->travel.folded : self->travel.history.count;
     self->ui.can_fork = self->session->header.engine == ENGINE_SIM && self->ui.guide == NULL;
     self->ui.past_playing = self->travel.past && self->travel.playing;
@@ -186,6 +187,9 @@ void desk_go(struct desk *self, const struct input_result *result) {
     } else if (result->request == INPUT_GO) {
         self->travel.playing = false;
         travel_to(&self->travel, result->let_us);
+    } else if (result->request == INPUT_GO_MARK) {
+        self->travel.playing = false;
+        travel_to_mark(&self->travel, result->let_us, result->to_us);
     } else if (result->request == INPUT_TRAVEL) {
         if (!travel_jump(&self->travel, result->mark, result->forward, self->present_us)) {
             say_no_mark(self, result);

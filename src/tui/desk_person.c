@@ -128,6 +128,7 @@ static void perform(struct desk *self, const struct input_result *result) {
         break;
     case INPUT_TRAVEL:
     case INPUT_GO:
+    case INPUT_GO_MARK:
     case INPUT_NOW:
     case INPUT_PLAY: desk_go(self, result); break;
     case INPUT_MENU: take_menu(self); break;

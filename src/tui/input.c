@@ -12,11 +12,8 @@
 #include "tui/prompt.h"
 #include "tui/screen.h"
 #include "tui/space_input.h"
+#include "tui/time_keys.h"
 #include "tui/why_input.h"
-
-static const uint32_t speeds[] = { INPUT_SPEED_MIN_PERMILLE, 200, 500, 1000, 2000, 5000,
-                                   INPUT_SPEED_MAX_PERMILLE };
-enum { SPEED_COUNT = sizeof speeds / sizeof speeds[0] };
 
 void input_init(struct input_state *self, uint8_t nodes) {
     memset(self, 0, sizeof *self);
@@ -58,73 +55,6 @@ struct command *input_command(struct input_result *out, enum command_kind kind) 
     command->kind = kind;
     command->x = command->y = NODE_NONE;
     return command;
-}
-
-/* ---- the clock ------------------------------------------------------------------------- */
-
-/* Of the cluster's clock, or of playing the past. */
-static void change_speed(struct ui *ui, int direction, struct input_result *out) {
-    const uint32_t past_permille = ui->past_speed_permille != 0 ? ui->past_speed_permille : 1000;
-    const uint32_t permille = ui->past ? past_permille : ui->speed_permille;
-    uint32_t wanted = permille;
-    if (direction > 0) {
-        for (int i = SPEED_COUNT - 1; i >= 0; i--) {
-            if (speeds[i] > permille) wanted = speeds[i];
-        }
-    } else {
-        for (int i = 0; i < SPEED_COUNT; i++) {
-            if (speeds[i] < permille) wanted = speeds[i];
-        }
-    }
-    if (wanted == permille) {
-        input_say(ui, true,
-                  direction > 0 ? "10x is as fast as it goes" : "0.1x is as slow as it goes");
-        return;
-    }
-    if (ui->past) {
-        ui->past_speed_permille = wanted;
-        return;
-    }
-    ui->speed_permille = wanted;
-    out->request = INPUT_SPEED;
-}
-
-static void travel(enum travel_mark mark, bool forward, struct input_result *out) {
-    out->request = INPUT_TRAVEL;
-    out->mark = mark;
-    out->forward = forward;
-}
-
-/* A recording's clock may be stopped by anybody, and so may the past's. */
-static bool may_use_clock(struct ui *ui) {
-    if (ui->past) return true;
-    return ui->live || ui->ended ? input_may_act(ui) : true;
-}
-
-static void let_one_hop(struct ui *ui, const struct view *view, struct input_result *out) {
-    if (!ui->paused) {
-        input_say(ui, true, "the clock runs: Space pauses it, then . steps");
-        return;
-    }
-    out->request = INPUT_LET;
-    out->let_us = view->header.elect.timers.hop_us;
-}
-
-static void clock_key(struct ui *ui, const struct view *view, enum keys_id id,
-                      struct input_result *out) {
-    if (!may_use_clock(ui)) return;
-    if (ui->past && id == KEYS_STEP) {
-        travel(TRAVEL_EVENT, true, out);
-    } else if (ui->past && id == KEYS_PAUSE) {
-        out->request = INPUT_PLAY;
-    } else if (id == KEYS_STEP) {
-        let_one_hop(ui, view, out);
-    } else if (id == KEYS_PAUSE) {
-        ui->paused = !ui->paused;
-        out->request = INPUT_PAUSE;
-    } else {
-        change_speed(ui, id == KEYS_FASTER ? 1 : -1, out);
-    }
 }
 
 /* ---- looking around ----------------------------------------------------------------------- */
@@ -189,6 +119,11 @@ static void click(struct input_state *self, struct ui *ui, const struct view *vi
         if (hit.node >= view->nodes) return;
         if (ui->mode == UI_CUT) partition_edit_key(ui, view, KEYS_CUT_OTHER, 'a' + hit.node, out);
         else ui->selected = hit.node;
+        return;
+    case SCREEN_TIME:
+        out->request = INPUT_GO_MARK;
+        out->let_us = hit.from_us;
+        out->to_us = hit.to_us;
         return;
     case SCREEN_KEY:
         if (hit.key < 0 || hit.key >= KEYS_COUNT || hit.key == KEYS_CLICK) return;
@@ -278,7 +213,7 @@ static bool page_row(struct input_state *self, struct ui *ui, const struct view 
 static void input_row(struct input_state *self, struct ui *ui, const struct view *view,
                       const struct record *record, enum keys_id id, int code,
                       struct input_result *out) {
-    if (page_row(self, ui, view, id, code, out)) return;
+    if (page_row(self, ui, view, id, code, out) || time_key(ui, view, id, out)) return;
     switch ((int)id) {
     case KEYS_KILL:
     case KEYS_REVIVE:
@@ -289,19 +224,7 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
     case KEYS_CUT:
     case KEYS_HEAL:
     case KEYS_UNDO: fault_key(ui, view, record, id, out); return;
-    case KEYS_PAUSE:
-    case KEYS_STEP:
-    case KEYS_FASTER:
-    case KEYS_SLOWER: clock_key(ui, view, id, out); return;
-    case KEYS_BACK: travel(TRAVEL_EVENT, false, out); return;
-    case KEYS_LEADER_BEFORE: travel(TRAVEL_LEADER, false, out); return;
-    case KEYS_LEADER_AFTER: travel(TRAVEL_LEADER, true, out); return;
-    case KEYS_COMMAND_BEFORE: travel(TRAVEL_COMMAND, false, out); return;
-    case KEYS_COMMAND_AFTER: travel(TRAVEL_COMMAND, true, out); return;
-    case KEYS_VIOLATION_BEFORE: travel(TRAVEL_VIOLATION, false, out); return;
-    case KEYS_VIOLATION_AFTER: travel(TRAVEL_VIOLATION, true, out); return;
     case KEYS_BRANCHES: out->request = INPUT_BRANCHES; return;
-    case KEYS_NOW: out->request = INPUT_NOW; return;
     case KEYS_SELECT:
         if (ui->mode == UI_CUT) partition_edit_key(ui, view, id, code, out);
         else if (ui->mode == UI_WHY) why_input_key(ui, view, id, code, self->rows, self->cols, out);

@@ -11,6 +11,7 @@ enum {
     LOG_ROWS_MIN = 3,
     RUN_ROWS_MIN = 6,
     LESSON_ROWS_MIN = 2,
+    SCRUB_ROWS_MIN = 14, /* and a row for each node: then the scrubber has one */
 };
 
 static int at_least(int value, int low) {
@@ -70,7 +71,7 @@ static void compute_wide(struct layout *out, int top, int body, int cols, int no
 
 /* Nodes on top, log and ring below: side by side, or one above the other. */
 static void compute_narrow(struct layout *out, int top, int body, int cols, int nodes) {
-    out->form = choose_form(body, cols, nodes, 11, 9);
+    out->form = choose_form(body, cols, nodes, 11, 8);
     const bool heading = body > nodes;
     const int nodes_rows = form_rows(out->form, nodes, heading);
     place_nodes(out, top, cols, nodes, heading);
@@ -101,12 +102,14 @@ void layout_compute_below(int rows, int cols, uint8_t nodes, int lesson_rows, st
     out->status = (struct rect){ top++, 0, 1, cols };
     out->message = (struct rect){ rows - 2, 0, 1, cols };
     out->footer = (struct rect){ rows - 1, 0, 1, cols };
-    const int lesson = at_most(lesson_rows, rows - 2 - top - nodes);
+    int bottom = rows - 2;
+    if (rows >= nodes + SCRUB_ROWS_MIN) out->scrub = (struct rect){ --bottom, 0, 1, cols };
+    const int lesson = at_most(lesson_rows, bottom - top - nodes);
     if (lesson >= LESSON_ROWS_MIN) {
         out->lesson = (struct rect){ top, 0, lesson, cols };
         top += lesson;
     }
-    const int body = rows - 2 - top;
+    const int body = bottom - top;
     out->body = (struct rect){ top, 0, body, cols };
     out->boxed = cols >= LAYOUT_BOXED_COLS && rows >= 30;
     if (cols >= LAYOUT_WIDE_COLS && body > nodes) compute_wide(out, top, body, cols, nodes);

@@ -98,23 +98,26 @@ static void draw_title(const struct view *view, const struct ui *ui, struct rect
     struct strip strip = { .separator = "   " };
     struct text words;
     if (rect.rows == 0) return;
-    for (int col = 0; col < rect.cols; col++) cells_put(cells, rect, 0, col, ' ', STYLE_STATUS);
-    item_say(&strip, 8, STYLE_STATUS, "ringleader");
-    item_begin(&strip, 4, STYLE_STATUS, &words);
+    const bool elsewhere = ui->past && ui->live; /* the cluster runs on: the whole bar says so */
+    const enum style style = elsewhere ? STYLE_WARN : STYLE_STATUS;
+    for (int col = 0; col < rect.cols; col++) cells_put(cells, rect, 0, col, ' ', style);
+    item_say(&strip, 8, style, "ringleader");
+    item_begin(&strip, 4, style, &words);
     text_add_uint(&words, view->nodes);
     text_add(&words, " nodes, ");
     text_add(&words, ui->engine != NULL ? ui->engine : engine_name(view->header.engine));
-    item_begin(&strip, 3, STYLE_STATUS, &words);
+    item_begin(&strip, 3, style, &words);
     text_add(&words, "seed ");
     text_add_uint(&words, view->header.seed);
-    item_say(&strip, 2, STYLE_STATUS, view->header.scenario);
+    item_say(&strip, 2, style, view->header.scenario);
     if (ui->readonly) {
-        item_say(&strip, 7, STYLE_STATUS, "read-only");
+        item_say(&strip, 7, style, "read-only");
         to_the_right(&strip);
     }
-    add_clock_items(ui, &strip, STYLE_STATUS);
+    add_clock_items(ui, &strip, style);
     strip_fit(&strip, rect.cols);
     strip_draw(&strip, cells, rect);
+    if (elsewhere) cells_mark(cells, rect, 0, 0, rect.cols, true);
     for (int i = 0; i < strip.count; i++) {
         const struct strip_item *item = &strip.item[i];
         if (item->style == STYLE_WARN)

@@ -13,6 +13,7 @@
 #include "tui/panel_parts.h"
 #include "tui/panel_ring.h"
 #include "tui/panel_run.h"
+#include "tui/panel_scrub.h"
 #include "tui/panel_space.h"
 #include "tui/panel_status.h"
 #include "tui/panel_why.h"
@@ -86,6 +87,7 @@ void screen_draw(const struct view *view, const struct ui *ui, struct cells *cel
         panel_status_draw(view, ui, &layout, cells);
         panel_lesson_draw(ui, &layout, cells);
         draw_page(view, ui, &layout, cells);
+        panel_scrub_draw(ui, &layout, cells);
         panel_footer_draw(view, ui, &layout, cells);
         if (ui->mode == UI_MENU) panel_menu_draw(ui, &layout, cells);
         if (ui->mode == UI_WHY) panel_why_draw(view, ui, &layout, cells);
@@ -109,6 +111,10 @@ struct screen_hit screen_hit(const struct view *view, const struct ui *ui, int r
     struct layout layout;
     compute_layout(view, ui, rows, cols, &layout);
     if (layout.too_small || ui->mode == UI_HELP || ui->mode == UI_WHY || ui->mode == UI_MENU) {
+        return hit;
+    }
+    if (panel_scrub_hit(ui, &layout, row, col, &hit.from_us, &hit.to_us)) {
+        hit.target = SCREEN_TIME;
         return hit;
     }
     if (ui->page == UI_BELIEFS) hit.node = panel_beliefs_hit(view, &layout, row);

@@ -9,6 +9,7 @@
 #include "tui/cells.h"
 #include "tui/picture.h"
 #include "tui/screen.h"
+#include "tui/scrub.h"
 #include "tui/snapshot_page.h"
 #include "tui/theme.h"
 #include "tui/view.h"
@@ -16,30 +17,39 @@
 static struct view view;
 static struct cells cells;
 static struct history history;
+static struct scrub scrub;
 
 /* ---- the command --------------------------------------------------------------------- */
 
 /* Fold the trace up to at_us (TIME_NEVER: all of it); its history is kept for the pages
- * that show a stretch of time. */
+ * that show a stretch of time.  What comes later only leaves its marks. */
 static int fold(const char *path, int64_t at_us, struct ui *ui) {
     static struct recording recording;
     static struct event event;
     struct err_info info = { "" };
     enum err err = recording_open(&recording, path, &info);
     if (err != ERR_NONE) return setup_fail(err, &info);
+    int64_t last_us = 0;
+    bool later = false;
     view_init(&view, &recording.header);
+    scrub_init(&scrub);
     enum recording_answer answer;
     while ((answer = recording_next(&recording, &event, &err, &info)) == RECORDING_EVENT) {
-        if (event.t_us > at_us) break;
+        scrub_add(&scrub, &event);
+        last_us = event.t_us;
+        later = event.t_us > at_us;
+        if (later) continue;
         view_event(&view, &event);
         (void)history_add(&history, &event);
     }
     ui->history = &history;
     ui->shown = history.count;
+    ui->scrub = &scrub;
     ui->engine = engine_name(recording.header.engine);
     ui->now_us = at_us == TIME_NEVER ? view.now_us : at_us;
+    ui->behind_us = last_us > ui->now_us ? last_us - ui->now_us : 0;
     recording_close(&recording);
-    return answer == RECORDING_FAILED ? setup_fail(err, &info) : EXIT_HOLDS;
+    return answer == RECORDING_FAILED && !later ? setup_fail(err, &info) : EXIT_HOLDS;
 }
 
 int snapshot_main(const struct options *options, FILE *out, FILE *talk) {

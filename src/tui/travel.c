@@ -11,6 +11,7 @@ enum { KEEP_BEFORE = 4096 };
 bool travel_open(struct travel *self, const struct trace_header *header, bool recorded) {
     *self = (struct travel){ .header = header, .recorded = recorded, .past = recorded };
     view_init(&past_view, header);
+    scrub_init(&self->scrub);
     return history_open(&self->history);
 }
 
@@ -28,6 +29,7 @@ void travel_reenter(struct travel *self) {
 
 void travel_add(struct travel *self, const struct event *event) {
     (void)history_add(&self->history, event);
+    scrub_add(&self->scrub, event);
     self->last_us = event->t_us;
 }
 
@@ -121,6 +123,17 @@ static size_t end_of_mark(const struct travel *self, size_t at, const struct eve
     }
     const bool its = next.kind == EVENT_LEASE && next.node == mark->node;
     return its && next.t_us == mark->t_us ? end + 1 : end;
+}
+
+void travel_to_mark(struct travel *self, int64_t from_us, int64_t to_us) {
+    static struct event event;
+    for (size_t at = history_until(&self->history, from_us - 1); at < self->history.count; at++) {
+        if (!history_get(&self->history, at, &event) || event.t_us >= to_us) break;
+        if (scrub_kind_of(&event) == SCRUB_KIND_COUNT) continue;
+        travel_to(self, event.t_us);
+        return;
+    }
+    travel_to(self, from_us);
 }
 
 bool travel_jump(struct travel *self, enum travel_mark mark, bool forward, int64_t from_us) {

@@ -105,6 +105,11 @@ static void in_the_past_nothing_can_be_done_but_travel(void **state) {
     assert_int_equal(result.request, INPUT_NOW);
 }
 
+static void click(int row, int col) {
+    const struct term_key key = { .code = KEYS_CODE_MOUSE, .row = row, .col = col };
+    input_key(&input, &ui, &view, &record, &key, real_us, &result);
+}
+
 static void keys_of_time_ask_for_their_marks(void **state) {
     (void)state;
     static const struct {
@@ -116,7 +121,6 @@ static void keys_of_time_ask_for_their_marks(void **state) {
         { '<', TRAVEL_LEADER, false },    { '>', TRAVEL_LEADER, true },
         { '{', TRAVEL_COMMAND, false },   { '}', TRAVEL_COMMAND, true },
         { '[', TRAVEL_VIOLATION, false }, { ']', TRAVEL_VIOLATION, true },
-        { '(', TRAVEL_VIOLATION, false }, { ')', TRAVEL_VIOLATION, true },
     };
     cluster(3, QUORUM_ACTIVE);
     ui.readonly = true; /* looking is no acting */
@@ -127,6 +131,49 @@ static void keys_of_time_ask_for_their_marks(void **state) {
         assert_int_equal(result.mark, keys[i].mark);
         assert_int_equal(result.forward, keys[i].forward);
     }
+}
+
+static void parentheses_go_by_a_second_and_end_in_the_present(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    ui.readonly = true;
+    ui.live = true;
+    ui.now_us = 5 * US_PER_S;
+    press(')');
+    assert_non_null(strstr(ui.toast, "this is the present"));
+    press('(');
+    assert_int_equal(result.request, INPUT_GO);
+    assert_int_equal(result.let_us, 4 * US_PER_S);
+    ui.past = true;
+    ui.behind_us = 3 * US_PER_S;
+    press(')');
+    assert_int_equal(result.request, INPUT_GO);
+    assert_int_equal(result.let_us, 6 * US_PER_S);
+    ui.behind_us = US_PER_S;
+    press(')');
+    assert_int_equal(result.request, INPUT_NOW);
+    ui.live = false; /* a recording has no present */
+    press(')');
+    assert_int_equal(result.request, INPUT_GO);
+}
+
+/* Every cell of the line that has been lived through leads to its stretch of time. */
+static void a_click_on_the_scrubber_goes_to_that_time(void **state) {
+    (void)state;
+    int64_t end_us = 0;
+    int hits = 0;
+    cluster(3, QUORUM_ACTIVE);
+    ui.now_us = 8 * US_PER_S; /* of 10 s that the line shows */
+    for (int col = 0; col < input.cols; col++) {
+        click(input.rows - 3, col);
+        if (result.request != INPUT_GO_MARK) continue;
+        hits++;
+        assert_int_equal(result.let_us, end_us); /* without a gap */
+        assert_true(result.to_us > result.let_us);
+        end_us = result.to_us;
+    }
+    assert_true(hits > 8 * 60 / 10);
+    assert_true(end_us > ui.now_us && end_us < 8400000);
 }
 
 static void readonly_refuses_every_key_that_acts(void **state) {
@@ -216,11 +263,6 @@ static void selection_goes_round_and_by_number(void **state) {
     press('3');
     assert_int_equal(ui.selected, 0);
     ASSERT_SAYS("no such node");
-}
-
-static void click(int row, int col) {
-    const struct term_key key = { .code = KEYS_CODE_MOUSE, .row = row, .col = col };
-    input_key(&input, &ui, &view, &record, &key, real_us, &result);
 }
 
 /* Every cell of the screen, each pressed on a fresh dashboard. */
@@ -523,6 +565,8 @@ int main(void) {
         cmocka_unit_test(a_recording_cannot_be_changed_but_paused),
         cmocka_unit_test(in_the_past_nothing_can_be_done_but_travel),
         cmocka_unit_test(keys_of_time_ask_for_their_marks),
+        cmocka_unit_test(parentheses_go_by_a_second_and_end_in_the_present),
+        cmocka_unit_test(a_click_on_the_scrubber_goes_to_that_time),
         cmocka_unit_test(readonly_refuses_every_key_that_acts),
         cmocka_unit_test(a_run_that_is_over_says_so),
         cmocka_unit_test(space_pauses_and_dot_lets_one_hop_pass),

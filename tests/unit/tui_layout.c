@@ -28,10 +28,10 @@ static void no_panel_leaves_the_screen_or_covers_another(void **state) {
                 struct layout l;
                 layout_compute(rows, cols, nodes, &l);
                 if (l.too_small) continue;
-                struct rect all[8 + NODES_MAX] = { l.title, l.status, l.heading, l.ring,
-                                                   l.log,   l.run,    l.message, l.footer };
-                const int count = 8 + nodes;
-                for (int i = 0; i < nodes; i++) all[8 + i] = l.node[i];
+                struct rect all[9 + NODES_MAX] = { l.title, l.status, l.heading, l.ring,  l.log,
+                                                   l.run,   l.scrub,  l.message, l.footer };
+                const int count = 9 + nodes;
+                for (int i = 0; i < nodes; i++) all[9 + i] = l.node[i];
                 for (int i = 0; i < count; i++) {
                     assert_true(is_within(all[i], rows, cols));
                     for (int j = i + 1; j < count; j++) assert_false(overlap(all[i], all[j]));
