@@ -32,6 +32,9 @@ number_of() { # KEY FILE
 clean() { exits 0 sweep --seeds 1..20 --for 1s -q; }
 claim "twenty seeds are clean" clean
 
+found_once() { exits 0 sweep --seeds 100995..100995 --quorum majority -q; }
+claim "a seed that once took longer than the bound of L1 (tests/DEFECTS.md)" found_once
+
 shards() {
     for i in 1 2 3; do
         sweep --seeds 1..31 --shard $i/3 --for 1s --format json > "$dir/shard$i" || return 1
