@@ -36,7 +36,7 @@ enum player_stage {
 
 struct player {
     const struct scenario *scenario; /* NULL: none */
-    int64_t leader_wait_us;          /* L1's bound: how long `leader` may take to be known */
+    int64_t leader_wait_us;          /* L+P+E+4R: how long `leader` may take to be known */
     uint32_t expected;               /* bit per property: named by an `expect violation` */
     struct facts facts;              /* told by events */
     /* the line being played */

@@ -42,6 +42,7 @@ struct desk {
     enum theme_depth depth;
     int rows, cols;
     int64_t now_us;     /* real time */
+    int64_t opened_us;  /* real time of the beginning */
     int64_t drawn_us;   /* real time of the last frame */
     int64_t taken_us;   /* real time of the last look at the engine */
     int64_t said_us;    /* real time of the toast that stands */

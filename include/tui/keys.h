@@ -49,6 +49,7 @@ enum {
     KEYS_IN_PARTITION = 1 << UI_PARTITION,
     KEYS_IN_CUT = 1 << UI_CUT,
     KEYS_IN_HELP = 1 << UI_HELP,
+    KEYS_IN_SEARCH = 1 << UI_SEARCH,
     KEYS_IN_CONFIRM = 1 << UI_CONFIRM,
     KEYS_IN_SPACE = 1 << UI_SPACE,
     KEYS_IN_BELIEFS = 1 << UI_BELIEFS,
@@ -56,7 +57,7 @@ enum {
     KEYS_IN_MENU = 1 << UI_MENU,
     KEYS_IN_PAGES = KEYS_IN_NORMAL | KEYS_IN_SPACE | KEYS_IN_BELIEFS,
     KEYS_IN_NODES = KEYS_IN_PAGES | KEYS_IN_PARTITION | KEYS_IN_CUT,
-    KEYS_IN_LINES = KEYS_IN_PROMPT | KEYS_IN_FILTER,
+    KEYS_IN_LINES = KEYS_IN_PROMPT | KEYS_IN_FILTER | KEYS_IN_SEARCH,
     KEYS_IN_DIALOGS = KEYS_IN_PARTITION | KEYS_IN_CUT | KEYS_IN_CONFIRM,
     KEYS_IN_ALL = (1 << UI_MODE_COUNT) - 1,
 };
@@ -229,6 +230,8 @@ enum {
       (KEYS_CODE_UP, KEYS_CODE_PAGE_UP, KEYS_CODE_HOME, 'k'))                                      \
     X(HELP_DOWN, "Down PgDn", "scroll down", "", "help: scroll down", KEYS_IN_HELP, false,         \
       (KEYS_CODE_DOWN, KEYS_CODE_PAGE_DOWN, KEYS_CODE_END, ' ', 'j'))                              \
+    X(HELP_SEARCH, "/", "search", "search", "help: only lines that contain a text", KEYS_IN_HELP,  \
+      false, ('/'))                                                                                \
     X(HELP_CLOSE, "?", "close", "close", "help: close", KEYS_IN_HELP, false,                       \
       ('?', 'q', KEYS_CODE_F1, KEYS_CODE_ENTER))                                                   \
     X(LEAVE, "Esc", "leave", "cancel", "leave a mode; in the log: follow again", KEYS_IN_ALL,      \

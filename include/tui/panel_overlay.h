@@ -1,4 +1,4 @@
-/* tui/panel_overlay.h - what lies over the panels for a while: help, the two link editors. */
+/* tui/panel_overlay.h - what lies over the panels for a while: the two link editors. */
 #ifndef TUI_PANEL_OVERLAY_H
 #define TUI_PANEL_OVERLAY_H
 
@@ -9,9 +9,6 @@
 
 /* What the mode needs; nothing in the others. */
 void panel_overlay_draw(const struct view *view, const struct ui *ui, const struct layout *layout,
-                        struct cells *cells, int rows, int cols);
-
-/* Lines of the help that do not fit. */
-int panel_overlay_help_scroll_max(int rows, int cols);
+                        struct cells *cells);
 
 #endif

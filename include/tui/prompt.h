@@ -1,4 +1,4 @@
-/* tui/prompt.h - the `:` line and the `/` line: editing, history, completion, errors. */
+/* tui/prompt.h - the `:` line and the `/` lines: editing, history, completion, errors. */
 #ifndef TUI_PROMPT_H
 #define TUI_PROMPT_H
 
@@ -17,13 +17,16 @@
     X(PRESET, "preset", "preset NAME | stop", "a menu's row by name; end the one that plays")      \
     X(UNTIL, "until", "until [CONDITION | off]",                                                   \
       "stop the clock when a condition becomes true: leader A, term 4, lease < 200ms, violation")  \
-    X(HELP, "help", "help", "the keys")                                                            \
+    X(HELP, "help", "help [TEXT]",                                                                 \
+      "every key, sign and statement; only lines that contain a text")                             \
     X(QUIT, "quit", "quit", "quit")
 
 void prompt_open(struct input_state *self, struct ui *ui);
 void prompt_filter_open(struct ui *ui);
+/* All of the help, from its beginning. */
+void prompt_search_clear(struct ui *ui);
 
-/* A row of the key table in PROMPT or FILTER mode. */
+/* A row of the key table in PROMPT, FILTER or SEARCH mode. */
 void prompt_key(struct input_state *self, struct ui *ui, const struct view *view,
                 const struct record *record, enum keys_id id, struct input_result *out);
 /* A character for the line in force; false when it does not fit or is none. */

@@ -20,6 +20,7 @@
     X(PARTITION, "partition") /* `p` puts nodes into groups */                                     \
     X(CUT, "cut")             /* `c` picks the other end and the direction */                      \
     X(HELP, "help")                                                                                \
+    X(SEARCH, "search")    /* `/` in the help */                                                   \
     X(CONFIRM, "confirm")  /* a destructive statement asks once */                                 \
     X(SPACE, "space-time") /* page: one column a node, time downwards */                           \
     X(BELIEFS, "beliefs")  /* page: who believes what, who reaches whom */                         \
@@ -63,6 +64,7 @@ struct ui {
     enum ui_mode page;                 /* NORMAL, SPACE or BELIEFS: where dialogs return to */
     uint8_t selected;                  /* node, always < nodes */
     struct ui_line prompt, filter;     /* filter.text is in force in every mode */
+    struct ui_line search;             /* of the help; in force in HELP and SEARCH */
     char prompt_error[UI_TOAST_BYTES]; /* shown under the prompt, in place; "" for none */
     int prompt_error_column;           /* 0-based offset into prompt.text the error points at */
     char completions[UI_TOAST_BYTES];  /* candidates shown while completing, "" for none */
@@ -76,6 +78,7 @@ struct ui {
     uint32_t speed_permille;
     int64_t now_us;     /* cluster time shown */
     const char *engine; /* "threads", "sim", "replay": static */
+    bool first_start;   /* nobody has pressed a key yet: say what to try */
     bool ended;         /* the run is over, the screen stays */
     /* Looking at the past, or at a recording: now_us is then the playhead. */
     bool past, past_playing;

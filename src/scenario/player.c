@@ -227,7 +227,8 @@ void player_init(struct player *self, const struct scenario *scenario,
     memset(self, 0, sizeof *self);
     self->scenario = scenario;
     facts_init(&self->facts, header);
-    self->leader_wait_us = timers_recovery_us(timers);
+    self->leader_wait_us =
+        timers->lease_us + timers->promise_us + timers->stand_us + 4 * timers->ring_us;
     for (int i = 0; scenario != NULL && i < scenario->count; i++) {
         const struct statement *statement = &scenario->line[i].statement;
         if (statement->kind != STATEMENT_EXPECT) continue;

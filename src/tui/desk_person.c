@@ -162,6 +162,7 @@ static const struct record *shown_record(struct desk *self) {
 
 void desk_take_key(struct desk *self, const struct term_key *key) {
     static struct input_result result;
+    if (key->code != KEYS_CODE_RESIZE) self->ui.first_start = false;
     input_key(&self->input, &self->ui, desk_view(self), shown_record(self), key, self->now_us,
               &result);
     perform(self, &result);

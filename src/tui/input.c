@@ -93,9 +93,16 @@ static void leave(struct ui *ui) {
     } else if (ui->mode == UI_NORMAL) {
         if (ui->log_scroll == 0 && ui->filter.length > 0) memset(&ui->filter, 0, sizeof ui->filter);
         ui->log_scroll = 0;
+    } else if (ui->mode == UI_HELP && ui->search.length > 0) {
+        prompt_search_clear(ui);
+        return;
     }
     if (ui->mode == UI_CONFIRM) input_say(ui, false, "not done");
     ui_home(ui);
+}
+
+static bool is_line(const struct ui *ui) {
+    return ui->mode == UI_PROMPT || ui->mode == UI_FILTER || ui->mode == UI_SEARCH;
 }
 
 /* Nothing on the screen could be left but a preset or a lesson. */
@@ -247,8 +254,9 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
     case KEYS_LOG_END: ui->log_scroll = 0; return;
     case KEYS_HELP:
         ui->mode = UI_HELP;
-        ui->help_scroll = 0;
+        prompt_search_clear(ui);
         return;
+    case KEYS_HELP_SEARCH: ui->mode = UI_SEARCH; return;
     case KEYS_HELP_UP:
         scroll_help(self, ui,
                     code == KEYS_CODE_HOME      ? -INT16_MAX
@@ -282,7 +290,7 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
     case KEYS_LINE_WORD:
     case KEYS_LINE_CLEAR: prompt_key(self, ui, view, record, id, out); return;
     case KEYS_LEAVE:
-        if (ui->mode == UI_PROMPT || ui->mode == UI_FILTER) {
+        if (is_line(ui)) {
             prompt_key(self, ui, view, record, id, out);
         } else if (ui->preset[0] != '\0' && has_nothing_open(ui)) {
             out->request = INPUT_PRESET; /* no name: end it */
@@ -299,10 +307,6 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
     case KEYS_QUIT_ANYWHERE: out->request = INPUT_QUIT; return;
     default: return; /* KEYS_CLICK has a place besides its code: input_key() */
     }
-}
-
-static bool is_line(const struct ui *ui) {
-    return ui->mode == UI_PROMPT || ui->mode == UI_FILTER;
 }
 
 static bool is_text(int code) {

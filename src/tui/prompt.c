@@ -32,7 +32,8 @@ static const char *const syntaxes[] = {
 /* ---- one line -------------------------------------------------------------------- */
 
 static struct ui_line *line_in_force(struct ui *ui) {
-    REQUIRE(ui->mode == UI_PROMPT || ui->mode == UI_FILTER);
+    REQUIRE(ui->mode == UI_PROMPT || ui->mode == UI_FILTER || ui->mode == UI_SEARCH);
+    if (ui->mode == UI_SEARCH) return &ui->search;
     return ui->mode == UI_PROMPT ? &ui->prompt : &ui->filter;
 }
 
@@ -195,6 +196,11 @@ void prompt_open(struct input_state *self, struct ui *ui) {
 void prompt_filter_open(struct ui *ui) {
     ui->mode = UI_FILTER;
     ui->filter.cursor = ui->filter.length;
+}
+
+void prompt_search_clear(struct ui *ui) {
+    memset(&ui->search, 0, sizeof ui->search);
+    ui->help_scroll = 0;
 }
 
 static void done(struct input_state *self, struct ui *ui) {
@@ -385,6 +391,13 @@ static bool own_word(struct input_state *self, struct ui *ui, const struct view 
         until_word(self, ui, view, rest, column, out);
     } else if (which == PROMPT_LESSON) {
         lesson_word(self, ui, rest, column, out);
+    } else if (which == PROMPT_HELP) {
+        struct ui_line search;
+        line_set(&search, rest);
+        done(self, ui);
+        prompt_search_clear(ui);
+        ui->search = search;
+        ui->mode = UI_HELP;
     } else if (*rest != '\0') {
         char buffer[UI_TOAST_BYTES];
         struct text text;
@@ -397,7 +410,6 @@ static bool own_word(struct input_state *self, struct ui *ui, const struct view 
         static const enum keys_id keys[] = {
             [PROMPT_PAUSE] = KEYS_PAUSE,
             [PROMPT_UNDO] = KEYS_UNDO,
-            [PROMPT_HELP] = KEYS_HELP,
             [PROMPT_QUIT] = KEYS_QUIT,
         };
         const struct term_key key = { .code = key_rows[keys[which]].codes[0] };
@@ -463,6 +475,11 @@ static void accept(struct input_state *self, struct ui *ui, const struct view *v
 }
 
 static void leave(struct ui *ui) {
+    if (ui->mode == UI_SEARCH) {
+        prompt_search_clear(ui);
+        ui->mode = UI_HELP;
+        return;
+    }
     if (ui->mode == UI_FILTER) memset(&ui->filter, 0, sizeof ui->filter);
     memset(&ui->prompt, 0, sizeof ui->prompt);
     ui->completions[0] = ui->prompt_error[0] = '\0';
@@ -475,7 +492,7 @@ static void leave(struct ui *ui) {
 bool prompt_insert(struct input_state *self, struct ui *ui, int code) {
     if (!line_insert(line_in_force(ui), code)) return false;
     if (ui->mode == UI_PROMPT) show_hints(self, ui);
-    else ui->log_scroll = 0;
+    else ui->log_scroll = ui->help_scroll = 0;
     return true;
 }
 
@@ -507,6 +524,7 @@ void prompt_key(struct input_state *self, struct ui *ui, const struct view *view
     switch ((int)id) {
     case KEYS_ACCEPT:
         if (ui->mode == UI_PROMPT) accept(self, ui, view, record, out);
+        else if (ui->mode == UI_SEARCH) ui->mode = UI_HELP;
         else ui_home(ui);
         return;
     case KEYS_LEAVE: leave(ui); return;
@@ -523,4 +541,5 @@ void prompt_key(struct input_state *self, struct ui *ui, const struct view *view
     default: edit(line, id); break;
     }
     if (ui->mode == UI_PROMPT) show_hints(self, ui);
+    if (ui->mode == UI_SEARCH) ui->help_scroll = 0;
 }

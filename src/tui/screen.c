@@ -5,6 +5,7 @@
 #include "tui/layout.h"
 #include "tui/panel_beliefs.h"
 #include "tui/panel_footer.h"
+#include "tui/panel_help.h"
 #include "tui/panel_lesson.h"
 #include "tui/panel_log.h"
 #include "tui/panel_menu.h"
@@ -91,7 +92,9 @@ void screen_draw(const struct view *view, const struct ui *ui, struct cells *cel
         panel_footer_draw(view, ui, &layout, cells);
         if (ui->mode == UI_MENU) panel_menu_draw(ui, &layout, cells);
         if (ui->mode == UI_WHY) panel_why_draw(view, ui, &layout, cells);
-        panel_overlay_draw(view, ui, &layout, cells, cells->rows, cells->cols);
+        panel_overlay_draw(view, ui, &layout, cells);
+        panel_help_draw_first(ui, &layout, cells);
+        if (ui->mode == UI_HELP || ui->mode == UI_SEARCH) panel_help_draw(ui, cells);
     }
     if (ui->ascii) to_ascii(cells);
 }
@@ -110,7 +113,8 @@ struct screen_hit screen_hit(const struct view *view, const struct ui *ui, int r
     struct screen_hit hit = { .target = SCREEN_NOTHING, .node = NODE_NONE, .key = -1 };
     struct layout layout;
     compute_layout(view, ui, rows, cols, &layout);
-    if (layout.too_small || ui->mode == UI_HELP || ui->mode == UI_WHY || ui->mode == UI_MENU) {
+    if (layout.too_small || ui->mode == UI_HELP || ui->mode == UI_SEARCH || ui->mode == UI_WHY ||
+        ui->mode == UI_MENU) {
         return hit;
     }
     if (panel_scrub_hit(ui, &layout, row, col, &hit.from_us, &hit.to_us)) {
@@ -138,8 +142,7 @@ struct screen_hit screen_hit(const struct view *view, const struct ui *ui, int r
 }
 
 int screen_help_scroll_max(const struct ui *ui, int rows, int cols) {
-    (void)ui;
-    return panel_overlay_help_scroll_max(rows, cols);
+    return panel_help_scroll_max(ui, rows, cols);
 }
 
 int screen_log_scroll_max(const struct view *view, const struct ui *ui, int rows, int cols) {

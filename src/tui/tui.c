@@ -14,7 +14,8 @@ enum {
     FRAME_US = 66000,     /* tokens travel, bars drain: as often as the eye needs */
     FRAME_MIN_US = 33000, /* a key shows at once, but never more than 30 times a second */
     SCENARIO_US = 10000,  /* a scenario's lines run that late at most */
-    TOAST_US = 8000000,   /* an answer stays that long */
+    FIRST_START_US = 25000000,
+    TOAST_US = 8000000, /* an answer stays that long */
     KEYS_PER_TURN = 512,
 };
 
@@ -70,6 +71,13 @@ static void draw(struct desk *self) {
 /* A question stays until it is answered. */
 static bool toast_fades(const struct desk *self) {
     return self->ui.toast[0] != '\0' && self->ui.mode != UI_CONFIRM;
+}
+
+/* What to try first has been read by now. */
+static void forget_first_start(struct desk *self) {
+    if (!self->ui.first_start || self->now_us - self->opened_us < FIRST_START_US) return;
+    self->ui.first_start = false;
+    self->dirty = true;
 }
 
 static void forget_toast(struct desk *self) {
@@ -142,6 +150,7 @@ static void turn(struct desk *self) {
     desk_play_past(self);
     if (keys != 0) take_keys(self, keys);
     forget_toast(self);
+    forget_first_start(self);
     if (self->input.pasting && input_time(&self->input, &self->ui, self->now_us) < 0) {
         self->said_us = self->now_us;
         self->dirty = true;
@@ -179,9 +188,11 @@ static void prepare(struct desk *self, const struct tui_options *options) {
     if (self->ui.paused) desk_ops(self)->pause(self->session->engine, true);
     stage_size(&self->rows, &self->cols);
     input_init(&self->input, header->elect.nodes);
-    self->now_us = stage_now_us();
+    self->now_us = self->opened_us = stage_now_us();
     self->drawn_us = self->now_us - FRAME_MIN_US;
     self->dirty = true;
+    self->ui.first_start = !options->is_replay && !options->readonly && options->script == NULL &&
+                           options->lesson == NULL && self->session->scenario == NULL;
     self->ui.no_lessons = options->no_lessons;
     if (options->lesson == NULL) return;
     guide_init(&self->guide, options->lesson, header, self->now_us);

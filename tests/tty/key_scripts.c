@@ -33,6 +33,7 @@ static const struct {
     [UI_PARTITION] = { "partition", "─ partition " },
     [UI_CUT] = { "cut", "─ cut a link " },
     [UI_HELP] = { "help", "─ help " },
+    [UI_SEARCH] = { "search", "─ search the help " },
     [UI_CONFIRM] = { "confirm", "yes, do it" },
     [UI_SPACE] = { "space-time", "─ space-time " },
     [UI_BELIEFS] = { "beliefs", "─ who believes what " },

@@ -227,6 +227,25 @@ static void the_filter_narrows_the_log(void **state) {
     one_size("filter-empty");
 }
 
+static void a_search_shows_what_matches(void **state) {
+    (void)state;
+    steady(5);
+    scene.ui.mode = UI_SEARCH;
+    type(&scene.ui.search, "lease");
+    one_size("help-search");
+    type(&scene.ui.search, "leese");
+    one_size("help-search-nothing");
+}
+
+static void a_newcomer_is_told_what_to_try(void **state) {
+    (void)state;
+    steady(5);
+    scene.ui.first_start = true;
+    one_size("first-start");
+    compare("first-start", 40, 120);
+    compare("first-start", 10, 40);
+}
+
 static void the_log_scrolls_back(void **state) {
     (void)state;
     steady(10);
@@ -295,6 +314,8 @@ int main(void) {
         cmocka_unit_test(a_stalled_leader),
         cmocka_unit_test(the_prompt_points_at_the_error),
         cmocka_unit_test(the_filter_narrows_the_log),
+        cmocka_unit_test(a_search_shows_what_matches),
+        cmocka_unit_test(a_newcomer_is_told_what_to_try),
         cmocka_unit_test(the_log_scrolls_back),
         cmocka_unit_test(the_partition_editor_shows_groups_on_the_ring),
         cmocka_unit_test(the_cut_editor_shows_the_link),
