@@ -74,7 +74,7 @@ SYSTEM_CFLAGS := -D_GNU_SOURCE -pthread $(call pkg,--cflags ncursesw json-c)
 OUR_LDFLAGS = $(CFLAGS) $(SAN_CFLAGS) -pthread $(LDFLAGS)
 OUR_LIBS = $(PKG_LIBS) $(LDLIBS)
 TEST_CFLAGS = $(OUR_CFLAGS) $(SYSTEM_CFLAGS) -Itests $(call pkg,--cflags cmocka)
-TEST_LIBS = $(call pkg,--libs cmocka) $(OUR_LIBS) -lutil
+TEST_LIBS = $(call pkg,--libs cmocka) $(OUR_LIBS) -lutil -lm
 
 V ?= 0
 ifeq ($(V),0)
@@ -83,9 +83,10 @@ endif
 
 # ---- files ------------------------------------------------------------------
 SOURCES := $(foreach l,$(LAYERS),$(sort $(wildcard src/$(l)/*.c)))
-# Built-in scenarios and lessons are carried inside the program (include/app/builtin.h).
+# Built-in scenarios, lessons, presets and themes are carried inside the program (include/app/builtin.h).
 SCENARIOS := $(sort $(wildcard assets/scenarios/*.ring))
-BUILTINS := $(SCENARIOS) $(sort $(wildcard assets/lessons/*.lesson)) $(sort $(wildcard assets/presets/*.preset))
+BUILTINS := $(SCENARIOS) $(sort $(wildcard assets/lessons/*.lesson)) $(sort $(wildcard assets/presets/*.preset)) \
+    $(sort $(wildcard assets/themes/*.theme))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o) $(if $(filter app,$(LAYERS)),$(BUILD)/builtin_table.o)
 LIBRARY := $(BUILD)/libringleader.a
 PROGRAM := $(BUILD)/ringleader

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Turn scenario, lesson and preset files into the C tables of what is built in (app/builtin.h).
-# Usage: embed.sh FILE.ring... NUMBER-FILE.lesson... FILE.preset... > builtin.c
+# Turn scenario, lesson, preset and theme files into the C tables of what is built in (app/builtin.h).
+# Usage: embed.sh FILE.ring... NUMBER-FILE.lesson... FILE.preset... FILE.theme... > builtin.c
 set -eu
 symbol_of() { # FILE
     printf '%s\n' "$1" | sed 's|.*/||' | tr -c 'A-Za-z0-9\n' '_'
@@ -34,3 +34,4 @@ done
 table builtins builtin_count ring "$@"
 table builtin_lessons builtin_lesson_count lesson "$@"
 table builtin_presets builtin_preset_count preset "$@"
+table builtin_themes builtin_theme_count theme "$@"

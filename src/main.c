@@ -12,11 +12,13 @@
 #include "app/commands.h"
 #include "app/dashboard.h"
 #include "app/report.h"
+#include "app/setup.h"
 #include "app/signals.h"
 #include "base/check.h"
 #include "tui/keys.h"
 #include "tui/snapshot.h"
 #include "tui/term.h"
+#include "tui/theme_file.h"
 #include "tui/tui.h"
 #include "tui/why_main.h"
 
@@ -57,13 +59,17 @@ static int show(const struct options *options, struct script *keys, char *next) 
     const bool alone = options_has(options, OPTION_NO_TERMINAL);
     const bool sized = alone || options_has(options, OPTION_SIZE);
     next[0] = '\0';
+    struct theme theme;
+    struct err_info info = { "" };
+    const enum err err = theme_load(options->theme, &theme, &info);
+    if (err != ERR_NONE) return setup_fail(err, &info);
     const int code = dashboard_open(&dashboard, options);
     if (code != EXIT_HOLDS) return code;
     const struct tui_options look = {
         .stage = {
             .term = { .ascii = options_has(options, OPTION_ASCII),
                       .no_color = options_has(options, OPTION_NO_COLOR),
-                      .theme = options->theme },
+                      .theme = &theme },
             .no_terminal = alone,
             .rows = sized ? options->size_rows : 0,
             .cols = sized ? options->size_cols : 0,

@@ -1,4 +1,5 @@
-/* app/builtin.h - the scenarios, lessons and presets of assets/, carried inside the program.
+/* app/builtin.h - the scenarios, lessons, presets and themes of assets/, carried inside the
+ * program.
  *
  * Generated at build time by assets/embed.sh, so that an installed program needs
  * no other file.
@@ -26,7 +27,11 @@ extern const int builtin_lesson_count;
 extern const struct builtin builtin_presets[];
 extern const int builtin_preset_count;
 
-/* The first comment line of a scenario or preset, without its `#`: what it shows. */
+/* The themes of assets/themes/ (tui/theme_file.h). */
+extern const struct builtin builtin_themes[];
+extern const int builtin_theme_count;
+
+/* The first comment line of a scenario, preset or theme, without its `#`: what it shows. */
 void builtin_title(const struct builtin *self, char *out, size_t bytes);
 
 /* NULL when there is none of this name. */

@@ -101,7 +101,7 @@ enum {
     X(HEADLESS, "headless", 0, "", ON_REPLAY, "print the trace instead of opening the dashboard")  \
     X(NO_COLOR, "no-color", 0, "", ON_SCREEN, "no colour (also: NO_COLOR)")                        \
     X(ASCII, "ascii", 0, "", ON_SCREEN, "draw with ASCII only")                                    \
-    X(THEME, "theme", 0, "NAME", ON_SCREEN, "dark (default) or light")                             \
+    X(THEME, "theme", 0, "NAME|FILE", ON_SCREEN, "list themes; default: dark")                     \
     X(READONLY, "readonly", 0, "", ON_TUI | ON_REPLAY, "keys that act on the cluster do nothing")  \
     X(QUIET, "quiet", 'q', "", ON_RUN | ON_VERIFY, "only failures and the verdict")                \
     X(VERBOSE, "verbose", 'v', "", ON_RUN, "every event, messages too")                            \

@@ -38,7 +38,7 @@ struct desk {
     struct until until;
 
     struct session *session;
-    enum theme_background background;
+    struct theme theme;
     enum theme_depth depth;
     int rows, cols;
     int64_t now_us;     /* real time */

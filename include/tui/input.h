@@ -54,6 +54,7 @@ enum input_request {
     INPUT_PLAY,         /* play the past, or hold it */
     INPUT_SAVE,         /* to `path` */
     INPUT_SAVE_SCREEN,  /* to `path`, whose ending says the format */
+    INPUT_THEME,        /* the one named `path` */
     INPUT_EXPECT,       /* watch whether `expect` comes true */
     INPUT_BRANCHES,     /* list them */
     INPUT_MENU,         /* the row ui->menu.at of ui->menu.kind was chosen */

@@ -11,15 +11,15 @@
 #include "tui/theme.h"
 
 /* False when `out` failed (errno says how). Formats but SVG and ANSI are text. */
-bool picture_write(const struct cells *cells, enum report_format format,
-                   enum theme_background background, enum theme_depth depth, FILE *out);
+bool picture_write(const struct cells *cells, enum report_format format, const struct theme *theme,
+                   enum theme_depth depth, FILE *out);
 
 /* The format a file's name ends in: .txt, .ans or .svg; false: none of them. */
 bool picture_format(const char *path, enum report_format *out);
 
 /* Into a new file, in the format of its name; never overwrites.  What came of it is
  * added to `said`; false when it failed, then no file is left. */
-bool picture_save(const struct cells *cells, const char *path, enum theme_background background,
+bool picture_save(const struct cells *cells, const char *path, const struct theme *theme,
                   enum theme_depth depth, struct text *said);
 
 #endif

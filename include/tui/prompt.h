@@ -14,6 +14,7 @@
     X(UNDO, "undo", "undo", "undo the last fault")                                                 \
     X(LESSON, "lesson", "lesson [NAME | next | stop]",                                             \
       "a guided lesson; its next step; no lesson")                                                 \
+    X(THEME, "theme", "theme NAME | FILE", "other colours: a theme by name, or from a file")       \
     X(PRESET, "preset", "preset NAME | stop", "a menu's row by name; end the one that plays")      \
     X(UNTIL, "until", "until [CONDITION | off]",                                                   \
       "stop the clock when a condition becomes true: leader A, term 4, lease < 200ms, violation")  \

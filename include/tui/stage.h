@@ -19,6 +19,7 @@ struct stage_options {
 enum err stage_open(const struct stage_options *options, struct err_info *info);
 void stage_close(void);
 bool stage_has_terminal(void);
+void stage_theme(const struct theme *theme);
 bool stage_is_unicode(void);
 
 /* Draw at this size, whatever the terminal has; 0 x 0: at its own again. */

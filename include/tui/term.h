@@ -10,11 +10,12 @@
 
 #include "base/err.h"
 #include "tui/cells.h"
+#include "tui/theme.h"
 
 struct term_options {
-    bool ascii;        /* no line drawing even where the locale could */
-    bool no_color;     /* also when NO_COLOR is set and not empty */
-    const char *theme; /* NULL: the default one */
+    bool ascii;                /* no line drawing even where the locale could */
+    bool no_color;             /* also when NO_COLOR is set and not empty */
+    const struct theme *theme; /* borrowed while it is opened */
 };
 
 struct term_key {
@@ -33,6 +34,8 @@ enum term_answer {
  * ERR_NO_TERMINAL, with advice: stdin or stdout is none, TERM is unset, unknown
  * or cannot place the cursor.  The terminal is then as it was. */
 enum err term_open(const struct term_options *options, struct err_info *info);
+/* Other looks from now on; the screen is drawn anew. */
+void term_theme(const struct theme *theme);
 /* Give it back as it was.  Idempotent. */
 void term_close(void);
 

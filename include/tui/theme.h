@@ -1,9 +1,8 @@
 /* tui/theme.h - what each style looks like, and what each glyph is in ASCII.
  *
- * One accent per role.  The colours follow Okabe and Ito's palette (2008), which
- * people of every colour vision can tell apart; besides, every state has a word
- * and a glyph.  Nothing blinks.  The terminal (tui/term_curses.c) asks for the
- * look of a style and does with it what the terminal can.
+ * A theme is a small file (tui/theme_file.h).  One accent per role; besides, every
+ * state has a word and a glyph, and nothing blinks.  The terminal (tui/term_curses.c)
+ * asks for the look of a style and does with it what the terminal can.
  */
 #ifndef TUI_THEME_H
 #define TUI_THEME_H
@@ -29,10 +28,20 @@ struct theme_look {
     uint8_t attributes; /* THEME_BOLD | … */
 };
 
-/* Total for every style < STYLE_COUNT.  THEME_MONO never has a colour; THEME_8
- * uses 0..7, THEME_256 uses 0..255.  A cell's own `reverse` comes on top. */
-struct theme_look theme_look(enum theme_background background, enum theme_depth depth,
-                             enum style style);
+/* THEME_MONO never has a colour; THEME_8 uses 0..7, THEME_256 uses 0..255. */
+struct theme {
+    enum theme_background background;
+    struct theme_look look[THEME_DEPTH_COUNT][STYLE_COUNT];
+};
+
+/* Total for every style < STYLE_COUNT.  A cell's own `reverse` comes on top. */
+struct theme_look theme_look(const struct theme *theme, enum theme_depth depth, enum style style);
+
+/* 0xRRGGBB of xterm's 256 colours: 16 named, a cube of 6x6x6, 24 greys; 0 <= colour < 256. */
+uint32_t theme_rgb(int colour);
+/* What THEME_DEFAULT is in a picture. */
+uint32_t theme_ink(enum theme_background background);
+uint32_t theme_paper(enum theme_background background);
 
 /* The ASCII stand-in of a glyph that panels draw; '?' for any other character
  * beyond ASCII, ASCII itself unchanged. */

@@ -32,6 +32,14 @@ static void list_presets(void) {
     }
 }
 
+static void list_themes(void) {
+    for (int i = 0; i < builtin_theme_count; i++) {
+        char title[160];
+        builtin_title(&builtin_themes[i], title, sizeof title);
+        row(builtin_themes[i].name, title);
+    }
+}
+
 static void list_lessons(void) {
     for (int i = 0; i < lesson_builtin_count(); i++) {
         char title[LESSON_TITLE_BYTES];
@@ -129,6 +137,7 @@ static const struct {
     { "scenarios", "built-in scenarios, to be run by name", list_scenarios },
     { "lessons", "guided lessons, for tui --lesson NAME", list_lessons },
     { "presets", "things to do to the ring, for the dashboard's P and :preset", list_presets },
+    { "themes", "looks of the dashboard, for --theme NAME and :theme", list_themes },
     { "properties", "what is judged in every run", list_properties },
     { "protocol", "the rules of the protocol by number, in words", list_protocol },
     { "rules", "rules that --break NAME breaks, and who catches it", list_rules },

@@ -170,13 +170,6 @@ static enum err parse_size(struct options *self, const char *word, struct err_in
     return ERR_NONE;
 }
 
-static enum err parse_theme(struct options *self, const char *word, struct err_info *info) {
-    static const char *const themes[] = { "dark", "light" };
-    self->theme = word;
-    if (strcmp(word, "dark") == 0 || strcmp(word, "light") == 0) return ERR_NONE;
-    return bad_word(info, "theme", word, themes, 2);
-}
-
 static enum err parse_view(struct options *self, const char *word, struct err_info *info) {
     static const char *const pages[] = { "dashboard", "space", "beliefs", "why" };
     self->view = word;
@@ -222,7 +215,7 @@ static enum err parse_one(struct options *self, enum option_kind kind, const cha
     case OPTION_SPEED: return parse_speed(self, value, info);
     case OPTION_BREAK: return parse_break(self, value, info);
     case OPTION_TRACE: self->trace = value; return ERR_NONE;
-    case OPTION_THEME: return parse_theme(self, value, info);
+    case OPTION_THEME: self->theme = value; return ERR_NONE;
     case OPTION_VIEW: return parse_view(self, value, info);
     case OPTION_SIZE: return parse_size(self, value, info);
     case OPTION_KEYS: self->keys = value; return ERR_NONE;

@@ -6,6 +6,7 @@
 #include "tui/picture.h"
 #include "tui/screen.h"
 #include "tui/stage.h"
+#include "tui/theme_file.h"
 
 static void save(struct desk *self, const char *wanted) {
     char path[RECORD_PATH_BYTES];
@@ -21,7 +22,14 @@ static void save_screen(struct desk *self, const char *path) {
     struct text said;
     screen_draw(desk_view(self), &self->ui, &self->cells, self->rows, self->cols);
     text_init(&said, self->ui.toast, sizeof self->ui.toast);
-    self->ui.toast_bad = !picture_save(&self->cells, path, self->background, self->depth, &said);
+    self->ui.toast_bad = !picture_save(&self->cells, path, &self->theme, self->depth, &said);
+}
+
+static void change_theme(struct desk *self, const char *word) {
+    struct err_info info = { "" };
+    const bool done = theme_load(word, &self->theme, &info) == ERR_NONE;
+    if (done) stage_theme(&self->theme);
+    input_say(&self->ui, !done, done ? "" : info.text);
 }
 
 static void say_command(struct desk *self, const struct command *command) {
@@ -140,6 +148,7 @@ static void perform(struct desk *self, const struct input_result *result) {
         self->over = guide_take(&self->guide, &self->ui, result, self->now_us, self->next_lesson);
         break;
     case INPUT_SAVE: save(self, result->path); break;
+    case INPUT_THEME: change_theme(self, result->path); break;
     case INPUT_SAVE_SCREEN: save_screen(self, result->path); break;
     case INPUT_REDRAW: stage_redraw(); break;
     case INPUT_SUSPEND:

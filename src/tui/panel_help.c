@@ -60,14 +60,17 @@ static void help_heading(struct help *help, const char *title) {
     help->title = title;
 }
 
-/* Texts of the help are ASCII, so that a byte is a column. */
-static void help_add(struct help *help, const char *label, enum style style, const char *text) {
+static bool matches(const struct help *help, const char *text) {
+    return find(text, (int)text_length(text), help->search) >= 0;
+}
+
+/* Texts of the help are ASCII, so that a byte is a column.
+ *   name  what else it is found by */
+static void help_add_named(struct help *help, const char *label, const char *name, enum style style,
+                           const char *text) {
     int length = (int)text_length(text);
     help->entries++;
-    if (find(label, (int)text_length(label), help->search) < 0 &&
-        find(text, length, help->search) < 0) {
-        return;
-    }
+    if (!matches(help, label) && !matches(help, name) && !matches(help, text)) return;
     help->found++;
     if (help->title != NULL) {
         if (help->count > 0) help_line_add(help, "", STYLE_PLAIN, "", 0);
@@ -84,6 +87,10 @@ static void help_add(struct help *help, const char *label, enum style style, con
         length -= bytes + 1;
     }
     help_line_add(help, label, style, text, length);
+}
+
+static void help_add(struct help *help, const char *label, enum style style, const char *text) {
+    help_add_named(help, label, "", style, text);
 }
 
 /* "SYNTAX: what it does", the syntax only where it says more than the word. */
@@ -112,7 +119,7 @@ static void help_keys(struct help *help, const char *title, unsigned modes) {
         if (row->label[0] == '\0' || row->help[0] == '\0') continue;
         if ((row->modes & modes) == 0 || help->told[i]) continue;
         help->told[i] = true;
-        help_add(help, row->label, STYLE_KEY, row->help);
+        help_add_named(help, row->label, row->name, STYLE_KEY, row->help);
     }
 }
 
@@ -208,7 +215,9 @@ int panel_help_scroll_max(const struct ui *ui, int rows, int cols) {
 static const char *nearest_word(const char *search) {
     const char *words[HELP_WORDS_MAX];
     size_t count = 0;
-    for (int i = 0; i < key_row_count; i++) words[count++] = key_rows[i].name;
+    for (int i = 0; i < key_row_count; i++) {
+        if (key_rows[i].label[0] != '\0') words[count++] = key_rows[i].name;
+    }
     for (int i = 0; i < COMMAND_COUNT; i++) words[count++] = command_word((enum command_kind)i);
 #define X(symbol, word, syntax, help) words[count++] = word;
     PROMPT_WORDS(X)
@@ -298,11 +307,10 @@ void panel_help_draw_first(const struct ui *ui, const struct layout *layout, str
         { KEYS_PRESETS, "accidents made ready; L guided lessons" },
         { KEYS_HELP, "every key; : any statement; q quits" },
     };
-    enum { LINES = sizeof lines / sizeof lines[0], COLS = 62 };
+    enum { LINES = sizeof lines / sizeof lines[0] };
     struct rect rect = layout->log;
     if (!ui->first_start || ui->mode != UI_NORMAL || rect.rows < LINES + 2) return;
     rect.rows = LINES + 2;
-    if (rect.cols > COLS) rect.cols = COLS;
     panel_erase(cells, rect);
     rect = panel_frame(cells, rect, true, STYLE_KEY, "try this", "");
     for (int i = 0; i < LINES; i++) {

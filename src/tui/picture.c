@@ -66,15 +66,15 @@ static void put_sgr(FILE *out, struct theme_look look, bool reverse) {
     fputc('m', out);
 }
 
-static void put_ansi(const struct cells *cells, enum theme_background background,
-                     enum theme_depth depth, FILE *out) {
+static void put_ansi(const struct cells *cells, const struct theme *theme, enum theme_depth depth,
+                     FILE *out) {
     char bytes[5];
     for (int row = 0; row < cells->rows; row++) {
         const int used = used_cols(cells, row);
         for (int col = 0; col < used; col++) {
             const struct cell *cell = &cells->cell[row][col];
             if (col == 0 || !same_look(cell, cell - 1)) {
-                put_sgr(out, theme_look(background, depth, (enum style)cell->style), cell->reverse);
+                put_sgr(out, theme_look(theme, depth, (enum style)cell->style), cell->reverse);
             }
             fputs(utf8(cell->rune, bytes), out);
         }
@@ -84,31 +84,17 @@ static void put_ansi(const struct cells *cells, enum theme_background background
 
 /* ---- SVG --------------------------------------------------------------------------- */
 
-/* xterm's 256 colours: 16 named, a 6x6x6 cube, 24 greys. */
-static uint32_t rgb_of(int colour) {
-    static const uint32_t named[16] = {
-        0x000000, 0xcd3131, 0x0dbc79, 0xe5e510, 0x2472c8, 0xbc3fbc, 0x11a8cd, 0xe5e5e5,
-        0x666666, 0xf14c4c, 0x23d18b, 0xf5f543, 0x3b8eea, 0xd670d6, 0x29b8db, 0xffffff,
-    };
-    static const uint32_t level[6] = { 0, 95, 135, 175, 215, 255 };
-    if (colour < 16) return named[colour];
-    if (colour >= 232) return (uint32_t)(8 + 10 * (colour - 232)) * 0x010101u;
-    const int cube = colour - 16;
-    return level[cube / 36] << 16 | level[cube / 6 % 6] << 8 | level[cube % 6];
-}
-
 struct paint {
     uint32_t fg, bg;
     bool bold, dim, filled;
 };
 
-static struct paint paint_of(const struct cell *cell, enum theme_background background,
+static struct paint paint_of(const struct cell *cell, const struct theme *theme,
                              enum theme_depth depth) {
-    const bool dark = background == THEME_DARK;
-    const struct theme_look look = theme_look(background, depth, (enum style)cell->style);
+    const struct theme_look look = theme_look(theme, depth, (enum style)cell->style);
     struct paint paint = {
-        .fg = look.fg == THEME_DEFAULT ? (dark ? 0xd8dee9 : 0x24292f) : rgb_of(look.fg),
-        .bg = look.bg == THEME_DEFAULT ? (dark ? 0x101418 : 0xffffff) : rgb_of(look.bg),
+        .fg = look.fg == THEME_DEFAULT ? theme_ink(theme->background) : theme_rgb(look.fg),
+        .bg = look.bg == THEME_DEFAULT ? theme_paper(theme->background) : theme_rgb(look.bg),
         .bold = (look.attributes & THEME_BOLD) != 0,
         .dim = (look.attributes & THEME_DIM) != 0,
         .filled = look.bg != THEME_DEFAULT,
@@ -150,8 +136,8 @@ static void put_run(FILE *out, const struct cell *line, int row, int col, int en
     fputs("</text>\n", out);
 }
 
-static void put_svg(const struct cells *cells, enum theme_background background,
-                    enum theme_depth depth, FILE *out) {
+static void put_svg(const struct cells *cells, const struct theme *theme, enum theme_depth depth,
+                    FILE *out) {
     const int width = 2 * SVG_MARGIN + cells->cols * SVG_CELL_W;
     const int height = 2 * SVG_MARGIN + cells->rows * SVG_CELL_H;
     fprintf(
@@ -159,15 +145,15 @@ static void put_svg(const struct cells *cells, enum theme_background background,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
         "height=\"%d\" font-family=\"ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace\" "
         "font-size=\"15\" xml:space=\"preserve\">\n"
-        "<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"%s\"/>\n",
-        width, height, width, height, background == THEME_DARK ? "#101418" : "#ffffff");
+        "<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"#%06x\"/>\n",
+        width, height, width, height, theme_paper(theme->background));
     for (int row = 0; row < cells->rows; row++) {
         const int used = used_cols(cells, row);
         for (int col = 0; col < used;) {
             int end = col + 1;
             while (end < used && same_look(&cells->cell[row][end], &cells->cell[row][col])) end++;
             put_run(out, cells->cell[row], row, col, end,
-                    paint_of(&cells->cell[row][col], background, depth));
+                    paint_of(&cells->cell[row][col], theme, depth));
             col = end;
         }
     }
@@ -176,10 +162,10 @@ static void put_svg(const struct cells *cells, enum theme_background background,
 
 /* ---- files ------------------------------------------------------------------------- */
 
-bool picture_write(const struct cells *cells, enum report_format format,
-                   enum theme_background background, enum theme_depth depth, FILE *out) {
-    if (format == REPORT_SVG) put_svg(cells, background, depth, out);
-    else if (format == REPORT_ANSI) put_ansi(cells, background, depth, out);
+bool picture_write(const struct cells *cells, enum report_format format, const struct theme *theme,
+                   enum theme_depth depth, FILE *out) {
+    if (format == REPORT_SVG) put_svg(cells, theme, depth, out);
+    else if (format == REPORT_ANSI) put_ansi(cells, theme, depth, out);
     else put_text(cells, out);
     return ferror(out) == 0;
 }
@@ -208,7 +194,7 @@ static void say_failure(struct text *said, const char *path, int error) {
              error == EEXIST ? "it exists already; :save-screen ANOTHER-NAME" : strerror(error));
 }
 
-bool picture_save(const struct cells *cells, const char *path, enum theme_background background,
+bool picture_save(const struct cells *cells, const char *path, const struct theme *theme,
                   enum theme_depth depth, struct text *said) {
     enum report_format format = REPORT_TEXT;
     (void)picture_format(path, &format);
@@ -219,7 +205,7 @@ bool picture_save(const struct cells *cells, const char *path, enum theme_backgr
         if (fd >= 0) close(fd);
         return false;
     }
-    const bool written = picture_write(cells, format, background, depth, out);
+    const bool written = picture_write(cells, format, theme, depth, out);
     const int error = errno;
     if (fclose(out) != 0 || !written) {
         say_failure(said, path, written ? errno : error);

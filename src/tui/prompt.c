@@ -7,8 +7,10 @@
 #include "scenario/statement.h"
 #include "tui/picture.h"
 #include "tui/preset.h"
+#include "tui/theme_file.h"
 #include "tui/until.h"
 #include "tui/guide.h"
+#include "tui/line.h"
 
 enum prompt_word {
 #define X(symbol, word, syntax, help) PROMPT_##symbol,
@@ -29,43 +31,10 @@ static const char *const syntaxes[] = {
 #undef X
 };
 
-/* ---- one line -------------------------------------------------------------------- */
-
 static struct ui_line *line_in_force(struct ui *ui) {
     REQUIRE(ui->mode == UI_PROMPT || ui->mode == UI_FILTER || ui->mode == UI_SEARCH);
     if (ui->mode == UI_SEARCH) return &ui->search;
     return ui->mode == UI_PROMPT ? &ui->prompt : &ui->filter;
-}
-
-static void line_set(struct ui_line *line, const char *string) {
-    struct text text;
-    memset(line, 0, sizeof *line);
-    text_init(&text, line->text, sizeof line->text);
-    text_add(&text, string);
-    line->length = line->cursor = (int)text.length;
-}
-
-/* Characters [from, to) go. */
-static void line_cut(struct ui_line *line, int from, int to) {
-    memmove(line->text + from, line->text + to, (size_t)(line->length - to) + 1);
-    line->length -= to - from;
-    line->cursor = from;
-}
-
-static bool line_insert(struct ui_line *line, int code) {
-    if (code < ' ' || code > '~' || line->length + 1 >= UI_LINE_BYTES) return false;
-    memmove(line->text + line->cursor + 1, line->text + line->cursor,
-            (size_t)(line->length - line->cursor) + 1);
-    line->text[line->cursor++] = (char)code;
-    line->length++;
-    return true;
-}
-
-static int word_before(const struct ui_line *line) {
-    int at = line->cursor;
-    while (at > 0 && line->text[at - 1] == ' ') at--;
-    while (at > 0 && line->text[at - 1] != ' ') at--;
-    return at;
 }
 
 /* ---- hints -------------------------------------------------------------------------- */
@@ -74,27 +43,35 @@ static bool starts_with(const char *word, const char *prefix, size_t length) {
     return strncmp(word, prefix, length) == 0;
 }
 
-/* Statements' words from the language, ours for the first word. */
-/* The names behind `preset` and `lesson`. */
+/* The names that may follow one of our words. */
+static const struct {
+    const char *word;
+    const struct builtin *names; /* up to a row of NULLs */
+} named[] = { { "preset ", builtin_presets },
+              { "lesson ", builtin_lessons },
+              { "theme ", builtin_themes } };
+
 static void own_candidates(const struct ui_line *line, struct candidates *out) {
-    const bool preset = text_starts(line->text, "preset ");
-    if (!preset && !text_starts(line->text, "lesson ")) return;
-    const size_t start = strlen("preset ");
-    const size_t typed = (size_t)line->cursor - start;
-    out->start = start;
-    out->count = 0;
-    out->hint[0] = '\0';
-    const int count = preset ? builtin_preset_count : lesson_builtin_count();
-    for (int i = 0; i < count && out->count < CANDIDATES_MAX; i++) {
-        const char *name = preset ? builtin_presets[i].name : lesson_builtin_name(i);
-        if (starts_with(name, line->text + start, typed)) out->word[out->count++] = name;
+    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+        const size_t start = strlen(named[i].word);
+        if (!text_starts(line->text, named[i].word) || (size_t)line->cursor < start) continue;
+        out->start = start;
+        out->count = 0;
+        out->hint[0] = '\0';
+        for (const struct builtin *each = named[i].names; each->name != NULL; each++) {
+            if (out->count == CANDIDATES_MAX) break;
+            if (starts_with(each->name, line->text + start, (size_t)line->cursor - start)) {
+                out->word[out->count++] = each->name;
+            }
+        }
     }
 }
 
+/* Statements' words from the language, ours for the first word. */
 static void candidates_at(const struct ui_line *line, uint8_t nodes, struct candidates *out) {
     statement_complete(line->text, (size_t)line->length, (size_t)line->cursor, nodes, out);
     const size_t typed = (size_t)line->cursor - out->start;
-    if ((size_t)line->cursor >= strlen("preset ")) own_candidates(line, out);
+    own_candidates(line, out);
     if (strspn(line->text, " ") < out->start) return;
     for (int i = 0; i < PROMPT_WORD_COUNT && out->count < CANDIDATES_MAX; i++) {
         if (starts_with(words[i], line->text + out->start, typed)) {
@@ -350,6 +327,25 @@ static void preset_word(struct input_state *self, struct ui *ui, const char *res
     done(self, ui);
 }
 
+static void theme_word(struct input_state *self, struct ui *ui, const char *rest, int column,
+                       struct input_result *out) {
+    struct theme theme;
+    struct err_info info = { "" };
+    struct text text;
+    size_t length = strlen(rest);
+    while (length > 0 && rest[length - 1] == ' ') length--;
+    text_init(&text, out->path, sizeof out->path);
+    text_add_n(&text, rest, length);
+    if (length == 0) {
+        refuse(ui, column, "expected the name of a theme, or a file");
+    } else if (theme_load(out->path, &theme, &info) != ERR_NONE) {
+        refuse(ui, column, info.text);
+    } else {
+        out->request = INPUT_THEME;
+        done(self, ui);
+    }
+}
+
 static void until_word(struct input_state *self, struct ui *ui, const struct view *view,
                        const char *rest, int column, struct input_result *out) {
     struct statement_error error;
@@ -387,6 +383,8 @@ static bool own_word(struct input_state *self, struct ui *ui, const struct view 
         change_speed(self, ui, rest, column, out);
     } else if (which == PROMPT_PRESET) {
         preset_word(self, ui, rest, column, out);
+    } else if (which == PROMPT_THEME) {
+        theme_word(self, ui, rest, column, out);
     } else if (which == PROMPT_UNTIL) {
         until_word(self, ui, view, rest, column, out);
     } else if (which == PROMPT_LESSON) {
@@ -486,36 +484,13 @@ static void leave(struct ui *ui) {
     ui_home(ui);
 }
 
-/* ---- keys --------------------------------------------------------------------------------------
- */
+/* ---- keys ------------------------------------------------------------------------- */
 
 bool prompt_insert(struct input_state *self, struct ui *ui, int code) {
     if (!line_insert(line_in_force(ui), code)) return false;
     if (ui->mode == UI_PROMPT) show_hints(self, ui);
     else ui->log_scroll = ui->help_scroll = 0;
     return true;
-}
-
-static void edit(struct ui_line *line, enum keys_id id) {
-    switch ((int)id) {
-    case KEYS_LINE_LEFT:
-        if (line->cursor > 0) line->cursor--;
-        return;
-    case KEYS_LINE_RIGHT:
-        if (line->cursor < line->length) line->cursor++;
-        return;
-    case KEYS_LINE_HOME: line->cursor = 0; return;
-    case KEYS_LINE_END: line->cursor = line->length; return;
-    case KEYS_LINE_BACKSPACE:
-        if (line->cursor > 0) line_cut(line, line->cursor - 1, line->cursor);
-        return;
-    case KEYS_LINE_DELETE:
-        if (line->cursor < line->length) line_cut(line, line->cursor, line->cursor + 1);
-        return;
-    case KEYS_LINE_WORD: line_cut(line, word_before(line), line->cursor); return;
-    case KEYS_LINE_CLEAR: line_set(line, ""); return;
-    default: return;
-    }
 }
 
 void prompt_key(struct input_state *self, struct ui *ui, const struct view *view,
@@ -536,9 +511,9 @@ void prompt_key(struct input_state *self, struct ui *ui, const struct view *view
             leave(ui);
             return;
         }
-        edit(line, id);
+        line_key(line, id);
         break;
-    default: edit(line, id); break;
+    default: line_key(line, id); break;
     }
     if (ui->mode == UI_PROMPT) show_hints(self, ui);
     if (ui->mode == UI_SEARCH) ui->help_scroll = 0;

@@ -11,7 +11,7 @@
 #include "tui/screen.h"
 #include "tui/scrub.h"
 #include "tui/snapshot_page.h"
-#include "tui/theme.h"
+#include "tui/theme_file.h"
 #include "tui/view.h"
 
 static struct view view;
@@ -60,9 +60,13 @@ int snapshot_main(const struct options *options, FILE *out, FILE *talk) {
     }
     const int64_t at_us = options_has(options, OPTION_AT) ? options->at_us : TIME_NEVER;
     ui.ascii = options_has(options, OPTION_ASCII);
+    struct theme theme;
+    struct err_info info = { "" };
+    const enum err err = theme_load(options->theme, &theme, &info);
+    if (err != ERR_NONE) return setup_fail(err, &info);
     if (!history_open(&history)) {
-        const struct err_info info = { "no memory for the events of the trace" };
-        return setup_fail(ERR_NO_MEMORY, &info);
+        const struct err_info why = { "no memory for the events of the trace" };
+        return setup_fail(ERR_NO_MEMORY, &why);
     }
     const int code = fold(options->operands[0], at_us, &ui);
     if (code != EXIT_HOLDS) {
@@ -71,10 +75,8 @@ int snapshot_main(const struct options *options, FILE *out, FILE *talk) {
     }
     snapshot_page_open(&ui, &view, options->view);
     screen_draw(&view, &ui, &cells, options->size_rows, options->size_cols);
-    const enum theme_background background =
-        strcmp(options->theme, "light") == 0 ? THEME_LIGHT : THEME_DARK;
     const enum theme_depth depth = options_has(options, OPTION_NO_COLOR) ? THEME_MONO : THEME_256;
-    (void)picture_write(&cells, options->format, background, depth, out);
+    (void)picture_write(&cells, options->format, &theme, depth, out);
     history_close(&history);
     return EXIT_HOLDS;
 }

@@ -33,6 +33,10 @@ bool stage_has_terminal(void) {
     return !no_terminal;
 }
 
+void stage_theme(const struct theme *theme) {
+    if (!no_terminal) term_theme(theme);
+}
+
 bool stage_is_unicode(void) {
     return no_terminal ? !ascii : term_is_unicode();
 }

@@ -40,6 +40,7 @@ static bool unicode;
 static struct cells shown; /* what is on the screen; rune 0: not known */
 static attr_t look_attributes[STYLE_COUNT];
 static short look_pair[STYLE_COUNT];
+static enum theme_depth depth;
 static int silent_reads;
 
 /* For the emergency: everything is prepared, so that write and tcsetattr do. */
@@ -136,16 +137,6 @@ static enum err check_environment(struct err_info *info) {
     return ERR_NONE;
 }
 
-static enum err choose_background(const char *theme, enum theme_background *out,
-                                  struct err_info *info) {
-    *out = THEME_DARK;
-    if (theme == NULL || strcmp(theme, "dark") == 0) return ERR_NONE;
-    *out = THEME_LIGHT;
-    if (strcmp(theme, "light") == 0) return ERR_NONE;
-    snprintf(info->text, sizeof info->text, "--theme %.40s: expected dark or light", theme);
-    return ERR_USAGE;
-}
-
 static enum theme_depth choose_depth(bool no_color) {
     const char *unwanted = getenv("NO_COLOR");
     if (no_color || (unwanted != NULL && unwanted[0] != '\0')) return THEME_MONO;
@@ -167,11 +158,11 @@ static short pair_for(short fg, short bg, int *pairs) {
     return (short)++*pairs;
 }
 
-static void prepare_looks(enum theme_background background, enum theme_depth depth) {
+static void prepare_looks(const struct theme *theme) {
     const bool own_default = depth != THEME_MONO && use_default_colors() == OK;
     int pairs = 0;
     for (int i = 0; i < STYLE_COUNT; i++) {
-        const struct theme_look look = theme_look(background, depth, (enum style)i);
+        const struct theme_look look = theme_look(theme, depth, (enum style)i);
         look_attributes[i] = ((look.attributes & THEME_BOLD) ? WA_BOLD : 0) |
                              ((look.attributes & THEME_DIM) ? WA_DIM : 0) |
                              ((look.attributes & THEME_REVERSE) ? WA_REVERSE : 0) |
@@ -220,10 +211,8 @@ static void write_now(const char *sequence) {
 }
 
 enum err term_open(const struct term_options *options, struct err_info *info) {
-    enum theme_background background;
-    REQUIRE(screen == NULL);
-    enum err err = choose_background(options->theme, &background, info);
-    if (err == ERR_NONE) err = check_environment(info);
+    REQUIRE(screen == NULL && options->theme != NULL);
+    const enum err err = check_environment(info);
     if (err != ERR_NONE) return err;
     if (tcgetattr(STDIN_FILENO, &before) != 0) return refuse(info, "stdin is no usable terminal");
     unicode = !options->ascii && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
@@ -243,12 +232,18 @@ enum err term_open(const struct term_options *options, struct err_info *info) {
     is_ours = 1;
     silent_reads = 0;
     prepare_keys();
-    prepare_looks(background, choose_depth(options->no_color));
+    depth = choose_depth(options->no_color);
+    prepare_looks(options->theme);
     leaveok(stdscr, TRUE);
     curs_set(0);
     write_now(paste_on);
     term_redraw();
     return ERR_NONE;
+}
+
+void term_theme(const struct theme *theme) {
+    prepare_looks(theme);
+    term_redraw();
 }
 
 void term_close(void) {

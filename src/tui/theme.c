@@ -4,68 +4,30 @@
 
 #include "base/check.h"
 
-/* Attributes by one letter, so that a row stays a line. */
-enum { N = THEME_NORMAL, B = THEME_BOLD, D = THEME_DIM, R = THEME_REVERSE, U = THEME_UNDERLINE };
-enum { _ = THEME_DEFAULT };
+struct theme_look theme_look(const struct theme *theme, enum theme_depth depth, enum style style) {
+    REQUIRE(depth < THEME_DEPTH_COUNT && style < STYLE_COUNT);
+    return theme->look[depth][style];
+}
 
-/* style; dark 256: fg, bg, attr; light 256; dark 8; light 8; mono: attr.
- * 220 gold, 75 sky blue, 175 reddish purple, 43 bluish green, 203 vermillion:
- * Okabe and Ito's hues, lightened for dark and darkened for light terminals. */
-#define LOOKS(X)                                                                                   \
-    X(PLAIN, (_, _, N), (_, _, N), (_, _, N), (_, _, N), N)                                        \
-    X(DIM, (245, _, N), (242, _, N), (_, _, D), (_, _, D), D)                                      \
-    X(TITLE, (252, _, B), (236, _, B), (_, _, B), (_, _, B), B)                                    \
-    X(SELECTED, (231, _, B), (16, _, B), (_, _, B), (_, _, B), B)                                  \
-    X(FOLLOWER, (43, _, N), (29, _, N), (2, _, N), (2, _, N), N)                                   \
-    X(STANDING, (175, _, N), (132, _, N), (5, _, N), (5, _, N), U)                                 \
-    X(ELECTED, (75, _, N), (25, _, N), (6, _, N), (6, _, N), U)                                    \
-    X(LEADER, (220, _, B), (130, _, B), (3, _, B), (4, _, B), B)                                   \
-    X(DOWN, (243, _, N), (246, _, N), (_, _, D), (_, _, D), D)                                     \
-    X(STALLED, (180, _, N), (94, _, N), (7, _, U), (0, _, U), U)                                   \
-    X(GOOD, (43, _, N), (29, _, N), (2, _, N), (2, _, N), N)                                       \
-    X(WARN, (215, _, N), (130, _, N), (3, _, N), (5, _, N), B)                                     \
-    X(BAD, (203, _, B), (160, _, B), (1, _, B), (1, _, B), B | R)                                  \
-    X(TOKEN_ELECTION, (175, _, B), (132, _, B), (5, _, B), (5, _, B), U)                           \
-    X(TOKEN_LEADER, (220, _, B), (130, _, B), (3, _, B), (4, _, B), B)                             \
-    X(CUT, (209, _, N), (160, _, N), (1, _, N), (1, _, N), B)                                      \
-    X(KEY, (75, _, B), (25, _, B), (6, _, B), (4, _, B), B)                                        \
-    X(BAR, (73, _, N), (67, _, N), (6, _, N), (6, _, N), N)                                        \
-    X(BAR_EMPTY, (238, _, N), (251, _, N), (_, _, D), (_, _, D), D)                                \
-    X(FRAME, (239, _, N), (249, _, N), (_, _, D), (_, _, D), D)                                    \
-    X(PROMPT, (252, _, N), (236, _, N), (_, _, N), (_, _, N), N)                                   \
-    X(ERROR, (203, _, B), (160, _, B), (1, _, B), (1, _, B), B)                                    \
-    X(STATUS, (252, 236, N), (238, 254, N), (_, _, R), (_, _, R), R)
+uint32_t theme_rgb(int colour) {
+    static const uint32_t named[16] = {
+        0x000000, 0xcd3131, 0x0dbc79, 0xe5e510, 0x2472c8, 0xbc3fbc, 0x11a8cd, 0xe5e5e5,
+        0x666666, 0xf14c4c, 0x23d18b, 0xf5f543, 0x3b8eea, 0xd670d6, 0x29b8db, 0xffffff,
+    };
+    static const uint32_t level[6] = { 0, 95, 135, 175, 215, 255 };
+    REQUIRE(colour >= 0 && colour < 256);
+    if (colour < 16) return named[colour];
+    if (colour >= 232) return (uint32_t)(8 + 10 * (colour - 232)) * 0x010101u;
+    const int cube = colour - 16;
+    return level[cube / 36] << 16 | level[cube / 6 % 6] << 8 | level[cube % 6];
+}
 
-#define LOOK(fg, bg, attributes)                                                                   \
-    { fg, bg, attributes }
-static const struct theme_look looks[THEME_BACKGROUND_COUNT][THEME_DEPTH_COUNT][STYLE_COUNT] = {
-#define X(style, dark256, light256, dark8, light8, mono) [STYLE_##style] = LOOK dark256,
-    [THEME_DARK][THEME_256] = { LOOKS(X) },
-#undef X
-#define X(style, dark256, light256, dark8, light8, mono) [STYLE_##style] = LOOK light256,
-    [THEME_LIGHT][THEME_256] = { LOOKS(X) },
-#undef X
-#define X(style, dark256, light256, dark8, light8, mono) [STYLE_##style] = LOOK dark8,
-    [THEME_DARK][THEME_8] = { LOOKS(X) },
-#undef X
-#define X(style, dark256, light256, dark8, light8, mono) [STYLE_##style] = LOOK light8,
-    [THEME_LIGHT][THEME_8] = { LOOKS(X) },
-#undef X
-#define X(style, dark256, light256, dark8, light8, mono) [STYLE_##style] = LOOK(_, _, mono),
-    [THEME_DARK][THEME_MONO] = { LOOKS(X) }, [THEME_LIGHT][THEME_MONO] = { LOOKS(X) },
-#undef X
-};
+uint32_t theme_ink(enum theme_background background) {
+    return background == THEME_DARK ? 0xd8dee9 : 0x24292f;
+}
 
-/* A style without a row would look like black on black: every row is there. */
-#define X(style, dark256, light256, dark8, light8, mono) +1
-_Static_assert(0 LOOKS(X) == STYLE_COUNT, "one look for each style");
-#undef X
-
-struct theme_look theme_look(enum theme_background background, enum theme_depth depth,
-                             enum style style) {
-    REQUIRE(background < THEME_BACKGROUND_COUNT && depth < THEME_DEPTH_COUNT);
-    REQUIRE(style < STYLE_COUNT);
-    return looks[background][depth][style];
+uint32_t theme_paper(enum theme_background background) {
+    return background == THEME_DARK ? 0x101418 : 0xffffff;
 }
 
 char theme_ascii(uint32_t rune) {

@@ -162,12 +162,11 @@ static void turn(struct desk *self) {
 /* Nothing of a run before this one (another lesson) stays. */
 static void clear(struct desk *self, struct session *session, const struct tui_options *options) {
     const struct term_options *term = &options->stage.term;
-    const bool light = term->theme != NULL && strcmp(term->theme, "light") == 0;
     memset(self, 0, sizeof *self);
     self->session = session;
     self->code = EXIT_HOLDS;
     self->script = options->script;
-    self->background = light ? THEME_LIGHT : THEME_DARK;
+    self->theme = *term->theme;
     self->depth = term->no_color ? THEME_MONO : THEME_256;
     self->next_lesson = options->next_lesson;
     self->out = options->out;

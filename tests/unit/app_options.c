@@ -166,7 +166,6 @@ static void a_line_that_makes_no_sense_is_refused_in_words(void **state) {
         { "snapshot --size 80 x", "COLUMNSxROWS" },
         { "snapshot --size 0x3 x", "COLUMNSxROWS" },
         { "run --break promis x", "did you mean `promise`?" },
-        { "tui --theme drak", "did you mean `dark`?" },
         { "run --nods 3 x", "unknown option `--nods`; did you mean `--nodes`?" },
         { "run x --nonsense", "unknown option `--nonsense` (" },
         { "run x -qz", "unknown option `-z`" },

@@ -98,41 +98,6 @@ static void a_row_never_overruns_its_buffer(void **state) {
     assert_int_equal(cells_row_text(&cells, 99, small, sizeof small), 0);
 }
 
-static void every_look_is_within_its_depth(void **state) {
-    (void)state;
-    static const int most[] = { [THEME_MONO] = THEME_DEFAULT, [THEME_8] = 7, [THEME_256] = 255 };
-    for (int background = 0; background < THEME_BACKGROUND_COUNT; background++) {
-        for (int depth = 0; depth < THEME_DEPTH_COUNT; depth++) {
-            for (int style = 0; style < STYLE_COUNT; style++) {
-                const struct theme_look look = theme_look(
-                    (enum theme_background)background, (enum theme_depth)depth, (enum style)style);
-                assert_in_range(look.fg + 1, 0, most[depth] + 1);
-                assert_in_range(look.bg + 1, 0, most[depth] + 1);
-            }
-        }
-    }
-}
-
-static void roles_differ_and_trouble_stands_out(void **state) {
-    (void)state;
-    static const enum style roles[] = { STYLE_FOLLOWER, STYLE_STANDING, STYLE_ELECTED,
-                                        STYLE_LEADER,   STYLE_DOWN,     STYLE_BAD };
-    const int count = (int)(sizeof roles / sizeof roles[0]);
-    for (int background = 0; background < THEME_BACKGROUND_COUNT; background++) {
-        for (int i = 0; i < count; i++) {
-            for (int j = i + 1; j < count; j++) {
-                const struct theme_look a =
-                    theme_look((enum theme_background)background, THEME_256, roles[i]);
-                const struct theme_look b =
-                    theme_look((enum theme_background)background, THEME_256, roles[j]);
-                assert_int_not_equal(a.fg, b.fg);
-            }
-        }
-    }
-    assert_true(theme_look(THEME_DARK, THEME_MONO, STYLE_BAD).attributes & THEME_REVERSE);
-    assert_true(theme_look(THEME_DARK, THEME_MONO, STYLE_LEADER).attributes & THEME_BOLD);
-}
-
 static void ascii_stands_in_for_every_glyph(void **state) {
     (void)state;
     for (uint32_t rune = 0x20; rune <= 0x7e; rune++) {
@@ -153,8 +118,6 @@ int main(void) {
         cmocka_unit_test(what_is_not_one_column_wide_becomes_a_question_mark),
         cmocka_unit_test(utf8_that_breaks_off_ends_with_the_string),
         cmocka_unit_test(a_row_never_overruns_its_buffer),
-        cmocka_unit_test(every_look_is_within_its_depth),
-        cmocka_unit_test(roles_differ_and_trouble_stands_out),
         cmocka_unit_test(ascii_stands_in_for_every_glyph),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -107,6 +107,17 @@ static void what_is_not_there_is_said_with_what_is_like_it(void **state) {
     assert_true(shows("did you mean isolate?"));
 }
 
+static void whatever_is_suggested_is_found(void **state) {
+    (void)state;
+    for (int i = 0; i < key_row_count; i++) {
+        if (key_rows[i].label[0] == '\0') continue;
+        open_help();
+        press('/');
+        type(key_rows[i].name);
+        if (shows("nothing here contains")) fail_msg("%s is not found", key_rows[i].name);
+    }
+}
+
 static void a_search_in_the_middle_of_a_scrolled_help_begins_at_the_top(void **state) {
     (void)state;
     open_help();
@@ -130,6 +141,7 @@ int main(void) {
         cmocka_unit_test(a_search_leaves_what_contains_the_text_in_any_case),
         cmocka_unit_test(enter_keeps_it_and_esc_first_clears_then_closes),
         cmocka_unit_test(what_is_not_there_is_said_with_what_is_like_it),
+        cmocka_unit_test(whatever_is_suggested_is_found),
         cmocka_unit_test(a_search_in_the_middle_of_a_scrolled_help_begins_at_the_top),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

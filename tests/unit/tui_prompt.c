@@ -115,6 +115,21 @@ static void tab_completes_words_nodes_and_our_own(void **state) {
     assert_string_equal(ui.prompt.text, "kill qu");
 }
 
+static void a_theme_is_chosen_by_name_or_refused_with_the_nearest(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    type(":theme colour-blind\n");
+    assert_int_equal(result.request, INPUT_THEME);
+    assert_string_equal(result.path, "colour-blind");
+    type(":theme drak\n");
+    assert_int_equal(result.request, INPUT_NONE);
+    assert_non_null(strstr(ui.prompt_error, "did you mean `dark`?"));
+    press(KEYS_CODE_ESC);
+    type(":theme con");
+    press(KEYS_CODE_TAB);
+    assert_string_equal(ui.prompt.text, "theme contrast ");
+}
+
 static void tab_again_goes_through_the_candidates(void **state) {
     (void)state;
     cluster(3, QUORUM_ACTIVE);
@@ -240,6 +255,7 @@ int main(void) {
         cmocka_unit_test(history_goes_back_and_keeps_the_draft),
         cmocka_unit_test(history_is_bounded),
         cmocka_unit_test(tab_completes_words_nodes_and_our_own),
+        cmocka_unit_test(a_theme_is_chosen_by_name_or_refused_with_the_nearest),
         cmocka_unit_test(tab_again_goes_through_the_candidates),
         cmocka_unit_test(the_line_is_edited_as_in_a_shell),
         cmocka_unit_test(a_line_has_an_end_and_takes_ascii_only),
