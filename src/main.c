@@ -53,8 +53,9 @@ static const char *why_no_lessons(const struct options *options) {
 
 /* The dashboard once.
  *   keys  from a file, or NULL; goes on where it was
+ *   cast  records the screen; NULL: nothing does
  *   next  receives the lesson to begin in its place, or "" */
-static int show(const struct options *options, struct script *keys, char *next) {
+static int show(const struct options *options, struct script *keys, struct cast *cast, char *next) {
     static struct dashboard dashboard; /* large */
     const bool alone = options_has(options, OPTION_NO_TERMINAL);
     const bool sized = alone || options_has(options, OPTION_SIZE);
@@ -75,6 +76,7 @@ static int show(const struct options *options, struct script *keys, char *next) 
             .cols = sized ? options->size_cols : 0,
         },
         .script = keys,
+        .cast = cast,
         .out = stdout,
         .talk = stderr,
         .lesson = dashboard.is_lesson ? &dashboard.lesson : NULL,
@@ -111,13 +113,21 @@ static int tui_command(const struct options *options) {
         fprintf(stderr, "ringleader: --no-terminal needs --keys FILE: nobody else would quit\n");
         code = EXIT_USAGE;
     }
+    static struct cast cast; /* large */
+    struct err_info info = { "" };
+    const bool records = options->record != NULL && code == EXIT_HOLDS;
+    if (records) code = setup_fail(cast_open(&cast, options->record, &info), &info);
     struct options now = *options;
     char name[LESSON_NAME_BYTES], next[LESSON_NAME_BYTES];
     while (code == EXIT_HOLDS) {
-        code = show(&now, options->keys != NULL ? &script : NULL, next);
+        code = show(&now, options->keys != NULL ? &script : NULL, records ? &cast : NULL, next);
         if (next[0] == '\0') break;
         memcpy(name, next, sizeof name);
         now = dashboard_lesson_options(options, name);
+    }
+    if (records && code != EXIT_ENVIRONMENT) {
+        const int closed = setup_fail(cast_close(&cast, options->record, &info), &info);
+        if (closed != EXIT_HOLDS) code = closed;
     }
     return alone ? output_end(code) : code;
 }

@@ -90,6 +90,8 @@ enum {
       "dashboard (default), space, beliefs or why: the page to show")                              \
     X(KEYS, "keys", 0, "FILE", ON_TUI | ON_REPLAY,                                                 \
       "keys fed from a file, with waits on what the screen shows")                                 \
+    X(RECORD, "record", 0, "FILE", ON_TUI | ON_REPLAY,                                             \
+      "record the screen as an asciicast, for asciinema play FILE")                                \
     X(LESSON, "lesson", 0, "NAME", ON_TUI, "a guided lesson (list lessons), or a file with one")   \
     X(NO_TERMINAL, "no-terminal", 0, "", ON_TUI | ON_REPLAY,                                       \
       "only --keys, no terminal; with sim or a trace always the same")                             \
@@ -135,6 +137,7 @@ struct options {
     const char *trace; /* borrowed from argv, as all strings here */
     enum report_format format;
     const char *theme;
+    const char *record;
     const char *keys, *lesson; /* NULL: none */
     const char *view;          /* snapshot: dashboard, space, beliefs or why */
     char *const *operands;

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "app/session.h"
+#include "tui/cast.h"
 #include "tui/cells.h"
 #include "tui/forks.h"
 #include "tui/guide.h"
@@ -55,6 +56,7 @@ struct desk {
     int code;
     struct script *script; /* keys from a file; NULL: none, or over */
     bool script_failed;
+    struct cast *cast; /* NULL: nothing is recorded */
     char *next_lesson; /* receives its name */
     FILE *out;
 };

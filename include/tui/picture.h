@@ -14,6 +14,10 @@
 bool picture_write(const struct cells *cells, enum report_format format, const struct theme *theme,
                    enum theme_depth depth, FILE *out);
 
+/* Cells [col, end) of a row for a terminal, with the sequences that give them their look. */
+void picture_run(const struct cells *cells, int row, int col, int end, const struct theme *theme,
+                 enum theme_depth depth, FILE *out);
+
 /* The format a file's name ends in: .txt, .ans or .svg; false: none of them. */
 bool picture_format(const char *path, enum report_format *out);
 

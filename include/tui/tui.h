@@ -7,12 +7,14 @@
 
 #include "app/lesson.h"
 #include "app/session.h"
+#include "tui/cast.h"
 #include "tui/script.h"
 #include "tui/stage.h"
 
 struct tui_options {
     struct stage_options stage;
     struct script *script;       /* keys fed from a file; NULL: none */
+    struct cast *cast;           /* records what is shown; NULL: nothing does */
     FILE *out, *talk;            /* for what the script asks for, and why it failed */
     const struct lesson *lesson; /* to be played; NULL: none */
     char *next_lesson;           /* LESSON_NAME_BYTES: what to begin next, else left "" */

@@ -219,6 +219,7 @@ static enum err parse_one(struct options *self, enum option_kind kind, const cha
     case OPTION_VIEW: return parse_view(self, value, info);
     case OPTION_SIZE: return parse_size(self, value, info);
     case OPTION_KEYS: self->keys = value; return ERR_NONE;
+    case OPTION_RECORD: self->record = value; return ERR_NONE;
     case OPTION_SEQ: return parse_seq(self, value, info);
     case OPTION_NODE: return parse_node(self, value, info);
     case OPTION_LESSON: self->lesson = value; return ERR_NONE;

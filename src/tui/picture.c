@@ -66,18 +66,22 @@ static void put_sgr(FILE *out, struct theme_look look, bool reverse) {
     fputc('m', out);
 }
 
+void picture_run(const struct cells *cells, int row, int col, int end, const struct theme *theme,
+                 enum theme_depth depth, FILE *out) {
+    char bytes[5];
+    for (int i = col; i < end; i++) {
+        const struct cell *cell = &cells->cell[row][i];
+        if (i == col || !same_look(cell, cell - 1)) {
+            put_sgr(out, theme_look(theme, depth, (enum style)cell->style), cell->reverse);
+        }
+        fputs(utf8(cell->rune, bytes), out);
+    }
+}
+
 static void put_ansi(const struct cells *cells, const struct theme *theme, enum theme_depth depth,
                      FILE *out) {
-    char bytes[5];
     for (int row = 0; row < cells->rows; row++) {
-        const int used = used_cols(cells, row);
-        for (int col = 0; col < used; col++) {
-            const struct cell *cell = &cells->cell[row][col];
-            if (col == 0 || !same_look(cell, cell - 1)) {
-                put_sgr(out, theme_look(theme, depth, (enum style)cell->style), cell->reverse);
-            }
-            fputs(utf8(cell->rune, bytes), out);
-        }
+        picture_run(cells, row, 0, used_cols(cells, row), theme, depth, out);
         fputs("\033[0m\n", out);
     }
 }

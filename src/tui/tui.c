@@ -65,6 +65,9 @@ static void draw(struct desk *self) {
     screen_draw(desk_view(self), &self->ui, &self->cells, self->rows, self->cols);
     stage_draw(&self->cells);
     self->drawn_us = stage_now_us();
+    if (self->cast != NULL) {
+        cast_frame(self->cast, &self->cells, &self->theme, self->depth, self->drawn_us);
+    }
     self->dirty = false;
 }
 
@@ -166,6 +169,7 @@ static void clear(struct desk *self, struct session *session, const struct tui_o
     self->session = session;
     self->code = EXIT_HOLDS;
     self->script = options->script;
+    self->cast = options->cast;
     self->theme = *term->theme;
     self->depth = term->no_color ? THEME_MONO : THEME_256;
     self->next_lesson = options->next_lesson;
