@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -103,6 +104,17 @@ static void a_change_that_is_ready_overtakes_one_that_is_not(void **state) {
     assert_list(440, "AC v4");
 }
 
+static void the_change_that_is_ready_first_says_when_to_look_again(void **state) {
+    (void)state;
+    begin(3);
+    kill_at(0, 'C');
+    assert_list(0, "AB v2");
+    kill_at(150, 'B');
+    revive_at(160, 'C'); /* queued later, ready later: at 590 */
+    assert_list(160, "AB v2 -B +C");
+    assert_int_equal(active_next_us(&active), MS(200));
+}
+
 static void a_join_waits_for_the_hold_off_too(void **state) {
     (void)state;
     begin(3);
@@ -180,6 +192,30 @@ static void all_ten_can_be_killed_and_revived_at_once(void **state) {
     assert_list(440, "ABCDEFGHIJ v3");
 }
 
+/* What lies behind the queue in memory neither changes nor gets into it. */
+static void a_full_queue_keeps_to_its_own_memory(void **state) {
+    (void)state;
+    struct {
+        struct active active;
+        uint8_t behind[2 * sizeof(struct active_change)];
+    } room;
+    uint8_t untouched[sizeof room.behind];
+    const struct elect_config config = rig_config(NODES_MAX, QUORUM_ACTIVE);
+    memset(&room, 0xa5, sizeof room);
+    memset(untouched, 0xa5, sizeof untouched);
+    active_init(&room.active, NODES_MAX, &config.timers, (struct rule_set){ 0 });
+    for (uint8_t node = 0; node < NODES_MAX; node++) active_killed(&room.active, node, 0);
+    for (int left = NODES_MAX; left > 0; left--) {
+        assert_int_equal(room.active.pending_count, left);
+        assert_true(active_advance(&room.active, MS(200) * (NODES_MAX - left)));
+        for (int i = left - 1; i < NODES_MAX; i++) {
+            static const struct active_change nothing;
+            assert_memory_equal(&room.active.pending[i], &nothing, sizeof nothing);
+        }
+        assert_memory_equal(room.behind, untouched, sizeof untouched);
+    }
+}
+
 static void the_roster_tells_the_dead_from_the_joining(void **state) {
     (void)state;
     begin(4);
@@ -203,12 +239,14 @@ int main(void) {
         cmocka_unit_test(one_advance_is_one_change),
         cmocka_unit_test(a_revived_node_joins_when_it_is_free_and_has_signed),
         cmocka_unit_test(a_change_that_is_ready_overtakes_one_that_is_not),
+        cmocka_unit_test(the_change_that_is_ready_first_says_when_to_look_again),
         cmocka_unit_test(a_join_waits_for_the_hold_off_too),
         cmocka_unit_test(reviving_cancels_a_queued_removal),
         cmocka_unit_test(killing_cancels_a_queued_joining),
         cmocka_unit_test(what_is_so_already_changes_nothing),
         cmocka_unit_test(the_list_may_become_empty_and_fill_again),
         cmocka_unit_test(all_ten_can_be_killed_and_revived_at_once),
+        cmocka_unit_test(a_full_queue_keeps_to_its_own_memory),
         cmocka_unit_test(the_roster_tells_the_dead_from_the_joining),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -375,6 +375,15 @@ static void the_deadline_is_when_the_next_step_of_time_matters(void **state) {
     }
 }
 
+static void with_its_time_out_broken_an_elected_node_wakes_only_for_its_heartbeat(void **state) {
+    (void)state;
+    struct elect_config config = *majority();
+    const struct elect self = rig_state('A', "E t1 vA p300 s0 e0 b250");
+    assert_int_equal(elect_deadline(&self, &config), MS(200)); /* elected + L */
+    config.broken = rule_break(config.broken, RULE_ELECTED_TIMEOUT);
+    assert_int_equal(elect_deadline(&self, &config), MS(250));
+}
+
 static jmp_buf failed;
 
 static void come_back(const char *words) {
@@ -382,13 +391,17 @@ static void come_back(const char *words) {
     longjmp(failed, 1);
 }
 
+static bool is_sound_in(const char *words, const struct elect_config *config) {
+    const struct elect self = rig_state('A', words);
+    if (setjmp(failed) != 0) return false;
+    elect_check(&self, config);
+    return true;
+}
+
 static bool is_sound(const char *words, struct rule_set broken) {
     struct elect_config config = *majority();
-    const struct elect self = rig_state('A', words);
     config.broken = broken;
-    if (setjmp(failed) != 0) return false;
-    elect_check(&self, &config);
-    return true;
+    return is_sound_in(words, &config);
 }
 
 static void the_self_check_knows_sound_states_from_others(void **state) {
@@ -420,6 +433,18 @@ static void the_self_check_knows_sound_states_from_others(void **state) {
     check_on_failure = NULL;
 }
 
+static void with_unsafe_timers_a_lease_may_outlast_its_promise_but_no_more(void **state) {
+    (void)state;
+    struct elect_config config = *majority();
+    config.timers.promise_us = config.timers.lease_us - 1;
+    check_on_failure = come_back;
+    assert_true(is_sound_in("L t1 vA p199 s0 e0 b100 l200/1", &config));
+    assert_false(is_sound_in("L t1 vA p199 s0 e0 b100 l200/2", &config)); /* still no fencing */
+    config.timers.promise_us = config.timers.lease_us;                    /* safe */
+    assert_false(is_sound_in("L t1 vA p199 s0 e0 b100 l200/1", &config));
+    check_on_failure = NULL;
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rule_0_a_start_reads_the_storage_and_abstains),
@@ -434,7 +459,9 @@ int main(void) {
         cmocka_unit_test(leading_is_role_and_lease_at_the_instant),
         cmocka_unit_test(strange_messages_change_nothing),
         cmocka_unit_test(the_deadline_is_when_the_next_step_of_time_matters),
+        cmocka_unit_test(with_its_time_out_broken_an_elected_node_wakes_only_for_its_heartbeat),
         cmocka_unit_test(the_self_check_knows_sound_states_from_others),
+        cmocka_unit_test(with_unsafe_timers_a_lease_may_outlast_its_promise_but_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

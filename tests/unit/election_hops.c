@@ -55,6 +55,14 @@ static void a_silent_node_is_skipped_at_the_time_out(void **state) {
     step(rig_hopack(21, 'D', 3), "", "F t0 v- p0 s0");
 }
 
+static void a_message_is_no_time_out_even_when_one_is_due(void **state) {
+    (void)state;
+    begin(4, 'A', "F t0 v- p0 s-");
+    step(rig_time(0), "stand t0 · send B ELECTION A {A} h1", "F t0 v- p0 s0 wEA>B@10");
+    step(rig_hopack(10, 'B', 9), "", "F t0 v- p0 s0 wEA>B@10"); /* another hop's */
+    step(rig_hopack(11, 'B', 1), "", "F t0 v- p0 s0");          /* late, but before the skip */
+}
+
 static void a_token_that_nobody_else_takes_is_home(void **state) {
     (void)state;
     begin(3, 'A', "F t0 v- p0 s-");
@@ -174,6 +182,17 @@ static void the_lone_survivor_leads_in_one_step(void **state) {
     }
 }
 
+/* The list of a node that lives need not know that it does. */
+static void a_lone_node_is_home_to_itself_even_when_it_is_listed_absent(void **state) {
+    (void)state;
+    begin(3, 'A', "F t0 v- p0 s-");
+    config.policy = QUORUM_NONE;
+    step(with_absent(rig_time(0), "ABC"),
+         "stand t0 · persist t1 vA · role elected t1 r2 · sign vA t1 p300 · role leader t1 r4 · "
+         "lease t1 l200 {A}",
+         "L t1 vA p300 s0 e0 b100 l200/1");
+}
+
 static void an_empty_list_elects_nobody(void **state) {
     (void)state;
     begin(2, 'A', "F t0 v- p0 s-");
@@ -223,6 +242,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_answer_ends_the_wait),
         cmocka_unit_test(a_silent_node_is_skipped_at_the_time_out),
+        cmocka_unit_test(a_message_is_no_time_out_even_when_one_is_due),
         cmocka_unit_test(a_token_that_nobody_else_takes_is_home),
         cmocka_unit_test(a_lone_leaders_token_comes_home_by_itself),
         cmocka_unit_test(elsewhere_a_token_that_nobody_takes_up_to_its_origin_is_discarded),
@@ -232,6 +252,7 @@ int main(void) {
         cmocka_unit_test(absent_nodes_are_skipped_at_once),
         cmocka_unit_test(a_token_of_an_absent_origin_goes_nowhere),
         cmocka_unit_test(the_lone_survivor_leads_in_one_step),
+        cmocka_unit_test(a_lone_node_is_home_to_itself_even_when_it_is_listed_absent),
         cmocka_unit_test(an_empty_list_elects_nobody),
         cmocka_unit_test(the_ring_is_followed_in_its_order_not_in_the_nodes),
         cmocka_unit_test(two_nodes_are_a_ring),

@@ -157,6 +157,18 @@ static void the_eleventh_node_alone_is_no_signature(void **state) {
     assert_true(frame_decode(bytes, &back));
 }
 
+static void a_frame_ends_where_it_ends(void **state) {
+    (void)state;
+    const struct frame frame = sample();
+    struct frame back;
+    uint8_t bytes[FRAME_BYTES + 8];
+    memset(bytes, 0xa5, sizeof bytes);
+    frame_encode(&frame, bytes);
+    for (size_t i = FRAME_BYTES; i < sizeof bytes; i++) assert_int_equal(bytes[i], 0xa5);
+    assert_true(frame_decode(bytes, &back)); /* whatever comes behind it */
+    assert_int_equal(back.id, frame.id);
+}
+
 static void random_bytes_are_no_frame(void **state) {
     (void)state;
     struct chooser_seeded random;
@@ -185,6 +197,7 @@ int main(void) {
         cmocka_unit_test(two_frames_torn_and_joined_are_noticed),
         cmocka_unit_test(fields_out_of_range_are_refused),
         cmocka_unit_test(the_eleventh_node_alone_is_no_signature),
+        cmocka_unit_test(a_frame_ends_where_it_ends),
         cmocka_unit_test(random_bytes_are_no_frame),
         cmocka_unit_test(kinds_have_names),
     };

@@ -45,6 +45,10 @@ static void steps_change_as_their_rules_say(void **state) {
           "F t1 vA p310 s9 f wLA>C@20",
           "send A HOPACK A h7 · persist t1 vA · sign vA t1 p310 · follow A t1 · "
           "send C LEADER A t1 s9 n0 {AB} h1" },
+        { RULE_VOTE_ONCE, 'B', "F t3 vC p10 s9", rig_leader(10, 'A', 'A', 2, 9, "A", 0),
+          "F t3 vC p10 s9 wLA>C@20", "send A HOPACK A h7 · send C LEADER A t2 s9 n4 {A} h1",
+          "F t3 vC p10 s9 wLA>C@20", /* twice in one term, but in no lower one */
+          "send A HOPACK A h7 · send C LEADER A t2 s9 n4 {A} h1" },
         { RULE_PROMISE, 'B', "F t0 v- p10 s9", rig_leader(10, 'A', 'A', 1, 9, "A", 0),
           "F t1 vA p310 s9 f wLA>C@20",
           "send A HOPACK A h7 · persist t1 vA · sign vA t1 p310 · follow A t1 · "

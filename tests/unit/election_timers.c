@@ -76,6 +76,13 @@ static void the_hold_off_is_a_lease_on_the_slowest_clock(void **state) {
     assert_int_equal(timers_hold_off_us(&t), t.lease_us);
 }
 
+static void the_smallest_fraction_of_a_microsecond_is_rounded_up(void **state) {
+    (void)state;
+    /* 1 us on a clock 1 ppm slow: 1.000001 us; a millionth counts as a whole */
+    const struct timers t = { .lease_us = 1, .drift_ppm = 1 };
+    assert_int_equal(timers_hold_off_us(&t), 2);
+}
+
 static void derived_timers_always_hold(void **state) {
     (void)state;
     static const int64_t hops[] = { 1,     100,     1000,     9999,        10000,
@@ -173,6 +180,7 @@ int main(void) {
         cmocka_unit_test(the_figures_of_the_protocol_come_out),
         cmocka_unit_test(the_promise_is_the_shortest_that_is_safe),
         cmocka_unit_test(the_hold_off_is_a_lease_on_the_slowest_clock),
+        cmocka_unit_test(the_smallest_fraction_of_a_microsecond_is_rounded_up),
         cmocka_unit_test(derived_timers_always_hold),
         cmocka_unit_test(what_the_user_sets_stays_and_the_rest_follows_from_it),
         cmocka_unit_test(a_set_timer_is_not_derived_again_and_a_long_hop_has_its_time_out),
