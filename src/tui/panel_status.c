@@ -66,6 +66,10 @@ static void add_past_items(const struct ui *ui, struct strip *strip, enum style 
     add_speed(&words, ui->past_speed_permille != 0 ? ui->past_speed_permille : 1000);
     to_the_right(strip);
     if (!ui->live) return;
+    if (ui->can_fork && !ui->readonly) {
+        item_say(strip, 1, style, "a fault here makes a branch");
+        to_the_right(strip);
+    }
     item_begin(strip, 6, style, &words);
     add_seconds(&words, ui->now_us);
     text_add(&words, " s");
