@@ -59,6 +59,11 @@ struct strip {
 
 /* The new item, its text empty. */
 struct strip_item *strip_add(struct strip *self, int weight, enum style style);
+/* The new item, whose text goes into `words`. */
+void strip_begin(struct strip *self, int weight, enum style style, struct text *words);
+void strip_say(struct strip *self, int weight, enum style style, const char *said);
+/* The last one stands at the right end. */
+void strip_right(struct strip *self);
 void strip_fit(struct strip *self, int cols);
 void strip_draw(const struct strip *self, struct cells *cells, struct rect rect);
 

@@ -224,6 +224,21 @@ static int width_of(const struct strip *self, const bool *in, int *weakest) {
     return width;
 }
 
+void strip_begin(struct strip *strip, int weight, enum style style, struct text *words) {
+    struct strip_item *item = strip_add(strip, weight, style);
+    text_init(words, item->text, sizeof item->text);
+}
+
+void strip_say(struct strip *strip, int weight, enum style style, const char *said) {
+    struct text words;
+    strip_begin(strip, weight, style, &words);
+    text_add(&words, said);
+}
+
+void strip_right(struct strip *strip) {
+    strip->item[strip->count - 1].right = true;
+}
+
 void strip_fit(struct strip *self, int cols) {
     bool in[STRIP_ITEMS_MAX] = { false };
     int weakest = -1;

@@ -2,132 +2,8 @@
 
 #include "tui/keys.h"
 #include "tui/panel_parts.h"
+#include "tui/panel_title.h"
 #include "tui/why_parts.h"
-
-static void item_begin(struct strip *strip, int weight, enum style style, struct text *words) {
-    struct strip_item *item = strip_add(strip, weight, style);
-    text_init(words, item->text, sizeof item->text);
-}
-
-static void item_say(struct strip *strip, int weight, enum style style, const char *said) {
-    struct text words;
-    item_begin(strip, weight, style, &words);
-    text_add(&words, said);
-}
-
-static void to_the_right(struct strip *strip) {
-    strip->item[strip->count - 1].right = true;
-}
-
-/* ---- title bar ------------------------------------------------------------------- */
-
-static void add_speed(struct text *out, uint32_t permille) {
-    text_add_uint(out, permille / 1000);
-    if (permille % 1000 != 0) {
-        text_add_char(out, '.');
-        text_add_uint(out, permille % 1000 / 100);
-        if (permille % 100 != 0) text_add_uint(out, permille % 100 / 10);
-    }
-    text_add(out, "×");
-}
-
-/* To the millisecond: steps are that small. */
-static void add_seconds(struct text *out, int64_t us) {
-    const int64_t ms = us / US_PER_MS % 1000;
-    text_add_int(out, us / US_PER_S);
-    text_add_char(out, '.');
-    text_add_int(out, ms / 100);
-    text_add_int(out, ms / 10 % 10);
-    text_add_int(out, ms % 10);
-}
-
-/* Unmistakably not the present: where the playhead is, and the way back. */
-static void add_past_items(const struct ui *ui, struct strip *strip, enum style style) {
-    struct text words;
-    const char *playing = ui->past_playing ? "▸ " : "‖ ";
-    item_begin(strip, 19, STYLE_WARN, &words);
-    if (ui->live) {
-        text_add(&words, playing);
-        text_add(&words, "PAST ");
-        panel_add_duration(&words, ui->behind_us);
-        text_add(&words, " back, ");
-        text_add(&words, key_rows[KEYS_NOW].label);
-        text_add(&words, " now");
-    } else {
-        text_add(&words, "REPLAY ");
-        text_add(&words, playing);
-        add_seconds(&words, ui->now_us);
-        text_add(&words, " of ");
-        add_seconds(&words, ui->now_us + ui->behind_us);
-        text_add(&words, " s");
-    }
-    to_the_right(strip);
-    item_begin(strip, 5, style, &words);
-    add_speed(&words, ui->past_speed_permille != 0 ? ui->past_speed_permille : 1000);
-    to_the_right(strip);
-    if (!ui->live) return;
-    if (ui->can_fork && !ui->readonly) {
-        item_say(strip, 1, style, "a fault here makes a branch");
-        to_the_right(strip);
-    }
-    item_begin(strip, 6, style, &words);
-    add_seconds(&words, ui->now_us);
-    text_add(&words, " s");
-    to_the_right(strip);
-}
-
-static void add_clock_items(const struct ui *ui, struct strip *strip, enum style style) {
-    struct text words;
-    if (ui->past) {
-        add_past_items(ui, strip, style);
-        return;
-    }
-    if (ui->ended) {
-        item_say(strip, 9, STYLE_WARN, "over");
-        to_the_right(strip);
-    } else if (ui->paused) {
-        item_say(strip, 9, STYLE_WARN, "‖ PAUSED");
-        to_the_right(strip);
-    }
-    item_begin(strip, 5, style, &words);
-    add_speed(&words, ui->speed_permille);
-    to_the_right(strip);
-    item_begin(strip, 6, style, &words);
-    panel_add_clock(&words, ui->now_us);
-    to_the_right(strip);
-}
-
-static void draw_title(const struct view *view, const struct ui *ui, struct rect rect,
-                       struct cells *cells) {
-    struct strip strip = { .separator = "   " };
-    struct text words;
-    if (rect.rows == 0) return;
-    const bool elsewhere = ui->past && ui->live; /* the cluster runs on: the whole bar says so */
-    const enum style style = elsewhere ? STYLE_WARN : STYLE_STATUS;
-    for (int col = 0; col < rect.cols; col++) cells_put(cells, rect, 0, col, ' ', style);
-    item_say(&strip, 8, style, "ringleader");
-    item_begin(&strip, 4, style, &words);
-    text_add_uint(&words, view->nodes);
-    text_add(&words, " nodes, ");
-    text_add(&words, ui->engine != NULL ? ui->engine : engine_name(view->header.engine));
-    item_begin(&strip, 3, style, &words);
-    text_add(&words, "seed ");
-    text_add_uint(&words, view->header.seed);
-    item_say(&strip, 2, style, view->header.scenario);
-    if (ui->readonly) {
-        item_say(&strip, 7, style, "read-only");
-        to_the_right(&strip);
-    }
-    add_clock_items(ui, &strip, style);
-    strip_fit(&strip, rect.cols);
-    strip_draw(&strip, cells, rect);
-    if (elsewhere) cells_mark(cells, rect, 0, 0, rect.cols, true);
-    for (int i = 0; i < strip.count; i++) {
-        const struct strip_item *item = &strip.item[i];
-        if (item->style == STYLE_WARN)
-            cells_mark(cells, rect, 0, item->col - 1, item->cols + 2, true);
-    }
-}
 
 /* ---- status line ------------------------------------------------------------------ */
 
@@ -136,17 +12,17 @@ static void add_leader_item(const struct view *view, const struct ui *ui, struct
     const uint8_t leader = view_leader(view, ui->now_us);
     struct text words;
     if (set_count(leaders) > 1) {
-        item_begin(strip, 20, STYLE_BAD, &words);
+        strip_begin(strip, 20, STYLE_BAD, &words);
         text_add(&words, "SPLIT BRAIN: ");
         panel_add_names(&words, leaders);
     } else if (leader != NODE_NONE) {
-        item_begin(strip, 20, STYLE_LEADER, &words);
+        strip_begin(strip, 20, STYLE_LEADER, &words);
         text_add(&words, "★ ");
         text_add_char(&words, node_letter(leader));
         text_add(&words, " leads term ");
         panel_add_term(&words, view->node[leader].lease_term);
     } else {
-        item_say(strip, 20, STYLE_WARN, "no leader");
+        strip_say(strip, 20, STYLE_WARN, "no leader");
     }
 }
 
@@ -154,7 +30,7 @@ static void add_quorum_item(const struct view *view, int cols, struct strip *str
     const bool narrow = cols < 76;
     const enum quorum_policy policy = view->header.elect.policy;
     struct text words;
-    item_begin(strip, 10, STYLE_PLAIN, &words);
+    strip_begin(strip, 10, STYLE_PLAIN, &words);
     if (!narrow || policy == QUORUM_NONE) {
         text_add(&words, quorum_name(policy));
         text_add(&words, ": ");
@@ -177,12 +53,12 @@ static void add_list_item(const struct view *view, struct strip *strip) {
     struct text words;
     if (view->header.elect.policy != QUORUM_ACTIVE) return;
     if (!set_is_empty(view->joining)) {
-        item_begin(strip, 3, STYLE_DIM, &words);
+        strip_begin(strip, 3, STYLE_DIM, &words);
         text_add_set(&words, view->joining, NULL);
         text_add(&words, set_count(view->joining) > 1 ? " join" : " joins");
     }
     if (!set_is_empty(view->leaving)) {
-        item_begin(strip, 3, STYLE_DIM, &words);
+        strip_begin(strip, 3, STYLE_DIM, &words);
         text_add_set(&words, view->leaving, NULL);
         text_add(&words, set_count(view->leaving) > 1 ? " leave" : " leaves");
     }
@@ -199,11 +75,11 @@ static void add_properties_item(const struct view *view, const struct ui *ui, st
         if (first < 0 || property->first_us < view->property[first].first_us) first = i;
     }
     if (first < 0) {
-        item_say(strip, 15, STYLE_GOOD, ui->ascii ? "S1-S8 ok" : "S1–S8 ✓");
+        strip_say(strip, 15, STYLE_GOOD, ui->ascii ? "S1-S8 ok" : "S1–S8 ✓");
         return;
     }
     struct text words;
-    item_begin(strip, 15, only_expected ? STYLE_WARN : STYLE_BAD, &words);
+    strip_begin(strip, 15, only_expected ? STYLE_WARN : STYLE_BAD, &words);
     text_add(&words, property_name((enum property)first));
     if (more > 1) {
         text_add(&words, " +");
@@ -220,11 +96,11 @@ static void draw_status(const struct view *view, const struct ui *ui, const stru
     add_leader_item(view, ui, &strip);
     add_quorum_item(view, layout->status.cols, &strip);
     add_list_item(view, &strip);
-    item_begin(&strip, 4, STYLE_PLAIN, &words);
+    strip_begin(&strip, 4, STYLE_PLAIN, &words);
     text_add_uint(&words, view->elections);
     text_add(&words, view->elections == 1 ? " election" : " elections");
     add_properties_item(view, ui, &strip);
-    if (layout->title.rows == 0) add_clock_items(ui, &strip, STYLE_DIM);
+    if (layout->title.rows == 0) panel_title_clock(ui, &strip, STYLE_DIM);
     strip_fit(&strip, layout->status.cols);
     strip_draw(&strip, cells, layout->status);
 }
@@ -500,7 +376,7 @@ static void draw_message(const struct view *view, const struct ui *ui, struct re
 
 void panel_status_draw(const struct view *view, const struct ui *ui, const struct layout *layout,
                        struct cells *cells) {
-    draw_title(view, ui, layout->title, cells);
+    panel_title_draw(view, ui, layout, cells);
     draw_status(view, ui, layout, cells);
     if (ui->mode != UI_PROMPT && ui->mode != UI_FILTER) {
         draw_message(view, ui, layout->message, cells);
