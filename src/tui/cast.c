@@ -44,6 +44,15 @@ static bool same(const struct cell *a, const struct cell *b) {
     return a->rune == b->rune && a->style == b->style && a->reverse == b->reverse;
 }
 
+static bool same_theme(const struct theme *a, const struct theme *b) {
+    for (int i = 0; i < THEME_DEPTH_COUNT * STYLE_COUNT; i++) {
+        const struct theme_look x = a->look[i / STYLE_COUNT][i % STYLE_COUNT];
+        const struct theme_look y = b->look[i / STYLE_COUNT][i % STYLE_COUNT];
+        if (x.fg != y.fg || x.bg != y.bg || x.attributes != y.attributes) return false;
+    }
+    return a->background == b->background;
+}
+
 /* The stretches of each row that differ from what is shown. */
 static void put_changes(const struct cast *self, const struct cells *cells, FILE *out) {
     const struct cells *shown = &self->shown;
@@ -105,7 +114,7 @@ void cast_frame(struct cast *self, const struct cells *cells, const struct theme
     /* what stood still in between is shown when it came, not when the next one comes */
     if (self->held.rows > 0 && now_us - self->held_us >= CAST_FRAME_US) write_held(self);
     self->held.rows = 0;
-    if (memcmp(&self->theme, theme, sizeof *theme) != 0 || self->depth != depth) {
+    if (self->depth != depth || !same_theme(&self->theme, theme)) {
         self->theme = *theme;
         self->depth = depth;
         self->whole = true;
