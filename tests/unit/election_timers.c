@@ -83,6 +83,15 @@ static void the_smallest_fraction_of_a_microsecond_is_rounded_up(void **state) {
     assert_int_equal(timers_hold_off_us(&t), 2);
 }
 
+static void recovery_is_as_long_as_the_longer_of_standing_anew_and_raising_the_term(void **state) {
+    (void)state;
+    struct timers t = { .lease_us = 2000, .promise_us = 3000, .ring_us = 10, .heartbeat_us = 100 };
+    t.stand_us = 500; /* E + 4R = 540 > 2(H + R) = 220 */
+    assert_int_equal(timers_recovery_us(&t), 5540);
+    t.stand_us = 50; /* 90 < 220 */
+    assert_int_equal(timers_recovery_us(&t), 5220);
+}
+
 static void derived_timers_always_hold(void **state) {
     (void)state;
     static const int64_t hops[] = { 1,     100,     1000,     9999,        10000,
@@ -181,6 +190,7 @@ int main(void) {
         cmocka_unit_test(the_promise_is_the_shortest_that_is_safe),
         cmocka_unit_test(the_hold_off_is_a_lease_on_the_slowest_clock),
         cmocka_unit_test(the_smallest_fraction_of_a_microsecond_is_rounded_up),
+        cmocka_unit_test(recovery_is_as_long_as_the_longer_of_standing_anew_and_raising_the_term),
         cmocka_unit_test(derived_timers_always_hold),
         cmocka_unit_test(what_the_user_sets_stays_and_the_rest_follows_from_it),
         cmocka_unit_test(a_set_timer_is_not_derived_again_and_a_long_hop_has_its_time_out),
