@@ -224,19 +224,19 @@ static int width_of(const struct strip *self, const bool *in, int *weakest) {
     return width;
 }
 
-void strip_begin(struct strip *strip, int weight, enum style style, struct text *words) {
-    struct strip_item *item = strip_add(strip, weight, style);
+void strip_begin(struct strip *self, int weight, enum style style, struct text *words) {
+    struct strip_item *item = strip_add(self, weight, style);
     text_init(words, item->text, sizeof item->text);
 }
 
-void strip_say(struct strip *strip, int weight, enum style style, const char *said) {
+void strip_say(struct strip *self, int weight, enum style style, const char *said) {
     struct text words;
-    strip_begin(strip, weight, style, &words);
+    strip_begin(self, weight, style, &words);
     text_add(&words, said);
 }
 
-void strip_right(struct strip *strip) {
-    strip->item[strip->count - 1].right = true;
+void strip_right(struct strip *self) {
+    self->item[self->count - 1].right = true;
 }
 
 void strip_fit(struct strip *self, int cols) {
