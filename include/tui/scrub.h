@@ -35,7 +35,9 @@ void scrub_init(struct scrub *self);
 void scrub_add(struct scrub *self, const struct event *event);
 /* SCRUB_KIND_COUNT when the event leaves no mark. */
 enum scrub_kind scrub_kind_of(const struct event *event);
-/* The first kind that has a mark in [from_us, to_us), to the precision of a bin;
+/* Where the first bin begins that does not begin before t_us. */
+int64_t scrub_edge_us(const struct scrub *self, int64_t t_us);
+/* The first kind that has a mark in the bins that begin in [from_us, to_us);
  * SCRUB_KIND_COUNT: none. */
 enum scrub_kind scrub_find(const struct scrub *self, int64_t from_us, int64_t to_us);
 

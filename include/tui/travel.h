@@ -43,7 +43,7 @@ void travel_add(struct travel *self, const struct event *event);
 
 /* Go to a time; leaves the present. */
 void travel_to(struct travel *self, int64_t t_us);
-/* Go to the first mark of the scrubber in [from_us, to_us), or to from_us. */
+/* Go to the mark that the scrubber shows for [from_us, to_us), or to from_us. */
 void travel_to_mark(struct travel *self, int64_t from_us, int64_t to_us);
 /* Go to the next (or previous) event that is such a mark, so that it is the last
  * one folded, but for the lease that comes with a new leader.  from_us: where the screen is now,

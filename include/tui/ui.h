@@ -84,6 +84,7 @@ struct ui {
     bool past, past_playing;
     bool can_fork;                /* acting in the past makes a branch of a simulated run */
     int64_t behind_us;            /* how far the newest event, or the present, is ahead */
+    int64_t drawn_us;             /* the newest time when the screen was drawn; 0: never */
     uint32_t past_speed_permille; /* of playing the past; 0 is read as 1000 */
     bool log_all;                 /* the log shows every event, not only the notable ones */
     /* For pages that show a stretch of time; NULL: only the view is known. Borrowed. */

@@ -48,9 +48,15 @@ void scrub_add(struct scrub *self, const struct event *event) {
     self->kinds[event->t_us / self->bin_us] |= (uint8_t)(1u << kind);
 }
 
+int64_t scrub_edge_us(const struct scrub *self, int64_t t_us) {
+    if (t_us <= 0) return 0;
+    if (t_us > TIME_NEVER - self->bin_us) return TIME_NEVER;
+    return (t_us + self->bin_us - 1) / self->bin_us * self->bin_us;
+}
+
 enum scrub_kind scrub_find(const struct scrub *self, int64_t from_us, int64_t to_us) {
     unsigned found = 0;
-    int64_t bin = from_us <= 0 ? 0 : (from_us + self->bin_us - 1) / self->bin_us;
+    int64_t bin = scrub_edge_us(self, from_us) / self->bin_us;
     for (; bin < SCRUB_BINS && bin * self->bin_us < to_us; bin++) found |= self->kinds[bin];
     for (int kind = 0; kind < SCRUB_KIND_COUNT; kind++) {
         if ((found >> kind & 1u) != 0) return (enum scrub_kind)kind;

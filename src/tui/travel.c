@@ -127,9 +127,12 @@ static size_t end_of_mark(const struct travel *self, size_t at, const struct eve
 
 void travel_to_mark(struct travel *self, int64_t from_us, int64_t to_us) {
     static struct event event;
-    for (size_t at = history_until(&self->history, from_us - 1); at < self->history.count; at++) {
-        if (!history_get(&self->history, at, &event) || event.t_us >= to_us) break;
-        if (scrub_kind_of(&event) == SCRUB_KIND_COUNT) continue;
+    const enum scrub_kind kind = scrub_find(&self->scrub, from_us, to_us);
+    const int64_t end_us = scrub_edge_us(&self->scrub, to_us);
+    size_t at = history_until(&self->history, scrub_edge_us(&self->scrub, from_us) - 1);
+    for (; kind != SCRUB_KIND_COUNT && at < self->history.count; at++) {
+        if (!history_get(&self->history, at, &event) || event.t_us >= end_us) break;
+        if (scrub_kind_of(&event) != kind) continue;
         travel_to(self, event.t_us);
         return;
     }

@@ -268,7 +268,7 @@ static void playing_a_live_past_to_its_end_is_the_present(void **state) {
     travel_close(&travel);
 }
 
-static void a_stretch_of_time_is_entered_at_its_first_mark(void **state) {
+static void a_stretch_of_time_is_entered_at_the_mark_it_is_drawn_with(void **state) {
     (void)state;
     open_story(true);
     travel_to_mark(&travel, 15 * STEP_US, 35 * STEP_US);
@@ -277,6 +277,15 @@ static void a_stretch_of_time_is_entered_at_its_first_mark(void **state) {
     assert_int_equal(travel.t_us, 20 * STEP_US);
     travel_to_mark(&travel, 21 * STEP_US, 30 * STEP_US); /* up to, not with */
     assert_int_equal(travel.t_us, 21 * STEP_US);
+    travel_to_mark(&travel, 5 * STEP_US, 25 * STEP_US);
+    assert_int_equal(travel.t_us, 20 * STEP_US); /* A leads before, but a kill is graver */
+    /* marks are as coarse as their bins: one that begins in the stretch belongs to it */
+    (void)tell(EVENT_STALL, 2, 60 * STEP_US + SCRUB_BIN_US - 1);
+    travel_add(&travel, &told[count - 1]);
+    travel_to_mark(&travel, 58 * STEP_US, 60 * STEP_US + 1);
+    assert_int_equal(travel.t_us, 60 * STEP_US + SCRUB_BIN_US - 1);
+    travel_to_mark(&travel, 60 * STEP_US + 1, 70 * STEP_US);
+    assert_int_equal(travel.t_us, 60 * STEP_US + 1);
     travel_close(&travel);
 }
 
@@ -285,7 +294,7 @@ int main(void) {
         cmocka_unit_test(a_step_back_undoes_a_step_forward),
         cmocka_unit_test(long_histories_fold_alike_in_both_directions),
         cmocka_unit_test(jumps_find_leaders_commands_and_violations),
-        cmocka_unit_test(a_stretch_of_time_is_entered_at_its_first_mark),
+        cmocka_unit_test(a_stretch_of_time_is_entered_at_the_mark_it_is_drawn_with),
         cmocka_unit_test(the_step_before_things_go_wrong_is_found),
         cmocka_unit_test(there_is_nothing_beyond_either_end),
         cmocka_unit_test(a_live_run_goes_on_while_its_past_is_shown),
