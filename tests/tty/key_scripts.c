@@ -191,6 +191,14 @@ static void leave_work_folder(const char *work) {
     if (chdir(root) == 0) (void)rmdir(work);
 }
 
+/* From what the program says of its script on; else the end of what it wrote. */
+static const char *last_words(const char *path) {
+    const char *words = NULL, *at = pty.output;
+    while ((at = strstr(at, path)) != NULL) words = at++;
+    if (words != NULL) return words;
+    return pty.output + (pty.length > 4000 ? pty.length - 4000 : 0);
+}
+
 static void plays(const char *name, const char *engine, int rows, int cols) {
     char path[2200];
     snprintf(path, sizeof path, "%s/" FOLDER "/%.63s", root, name);
@@ -202,7 +210,7 @@ static void plays(const char *name, const char *engine, int rows, int cols) {
     const int status = pty_end(&pty);
     ok(status == 0, "%s at %dx%d with %s ends with 0 (%#x)", name, cols, rows, engine,
        (unsigned)status);
-    if (status != 0) note("%s", pty.output + (pty.length > 4000 ? pty.length - 4000 : 0));
+    if (status != 0) note("%s", last_words(path));
     ok(pty_modes_restored(&pty), "and the modes are restored");
     pty_close(&pty);
 }
