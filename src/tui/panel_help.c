@@ -5,7 +5,7 @@
 #include "scenario/statement.h"
 #include "tui/keys.h"
 #include "tui/panel_parts.h"
-#include "tui/prompt.h"
+#include "tui/prompt_words.h"
 
 struct help_line {
     const char *label, *text;

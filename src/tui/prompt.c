@@ -5,31 +5,8 @@
 #include "base/check.h"
 #include "app/builtin.h"
 #include "scenario/statement.h"
-#include "tui/picture.h"
-#include "tui/preset.h"
-#include "tui/theme_file.h"
-#include "tui/until.h"
-#include "tui/guide.h"
 #include "tui/line.h"
-
-enum prompt_word {
-#define X(symbol, word, syntax, help) PROMPT_##symbol,
-    PROMPT_WORDS(X)
-#undef X
-    PROMPT_WORD_COUNT
-};
-
-static const char *const words[] = {
-#define X(symbol, word, syntax, help) [PROMPT_##symbol] = word,
-    PROMPT_WORDS(X)
-#undef X
-};
-
-static const char *const syntaxes[] = {
-#define X(symbol, word, syntax, help) [PROMPT_##symbol] = syntax,
-    PROMPT_WORDS(X)
-#undef X
-};
+#include "tui/prompt_words.h"
 
 static struct ui_line *line_in_force(struct ui *ui) {
     REQUIRE(ui->mode == UI_PROMPT || ui->mode == UI_FILTER || ui->mode == UI_SEARCH);
@@ -74,8 +51,8 @@ static void candidates_at(const struct ui_line *line, uint8_t nodes, struct cand
     own_candidates(line, out);
     if (strspn(line->text, " ") < out->start) return;
     for (int i = 0; i < PROMPT_WORD_COUNT && out->count < CANDIDATES_MAX; i++) {
-        if (starts_with(words[i], line->text + out->start, typed)) {
-            out->word[out->count++] = words[i];
+        if (starts_with(prompt_words[i], line->text + out->start, typed)) {
+            out->word[out->count++] = prompt_words[i];
         }
     }
 }
@@ -180,240 +157,19 @@ void prompt_search_clear(struct ui *ui) {
     ui->help_scroll = 0;
 }
 
-static void done(struct input_state *self, struct ui *ui) {
+void prompt_done(struct input_state *self, struct ui *ui) {
     remember(self, ui->prompt.text);
     memset(&ui->prompt, 0, sizeof ui->prompt);
     ui->completions[0] = ui->prompt_error[0] = '\0';
     ui_home(ui);
 }
 
-/* The line stays, to be put right. */
-static void refuse(struct ui *ui, int column, const char *why) {
+void prompt_refuse(struct ui *ui, int column, const char *why) {
     struct text text;
     text_init(&text, ui->prompt_error, sizeof ui->prompt_error);
     text_add(&text, why);
     ui->prompt_error_column = column;
     ui->toast[0] = '\0';
-}
-
-static void change_speed(struct input_state *self, struct ui *ui, const char *word, int column,
-                         struct input_result *out) {
-    uint32_t ppm = 0;
-    /* a percentage of 100 is full speed; written as a factor it is the same digits */
-    const size_t length = strcspn(word, "x ");
-    if (!text_parse_percent(word, length, &ppm) || strchr(word, '%') != NULL ||
-        ppm < INPUT_SPEED_MIN_PERMILLE * 10 || ppm > INPUT_SPEED_MAX_PERMILLE * 10) {
-        refuse(ui, column, "expected a speed from 0.1 to 10");
-        return;
-    }
-    if (ui->live && !input_may_act(ui)) {
-        refuse(ui, 0, ui->toast);
-        return;
-    }
-    ui->speed_permille = ppm / 10;
-    out->request = INPUT_SPEED;
-    done(self, ui);
-}
-
-static void save_as(struct input_state *self, struct ui *ui, const char *name, int column,
-                    struct input_result *out) {
-    size_t length = strlen(name);
-    while (length > 0 && name[length - 1] == ' ') length--;
-    if (length + sizeof ".ring" > sizeof out->path) {
-        refuse(ui, column, "this name is too long");
-        return;
-    }
-    memcpy(out->path, name, length);
-    out->path[length] = '\0';
-    const char *base = strrchr(out->path, '/');
-    base = base == NULL ? out->path : base + 1;
-    if (length > 0 && strchr(base, '.') == NULL)
-        memcpy(out->path + length, ".ring", sizeof ".ring");
-    out->request = INPUT_SAVE;
-    done(self, ui);
-}
-
-static void save_screen(struct input_state *self, struct ui *ui, const char *name, int column,
-                        struct input_result *out) {
-    enum report_format format;
-    struct text path;
-    size_t length = strlen(name);
-    while (length > 0 && name[length - 1] == ' ') length--;
-    text_init(&path, out->path, sizeof out->path);
-    text_add_n(&path, name, length);
-    if (!picture_format(out->path, &format)) {
-        refuse(ui, column, "expected a file's name that ends in .txt, .ans or .svg");
-        return;
-    }
-    out->request = INPUT_SAVE_SCREEN;
-    done(self, ui);
-}
-
-static bool is_word(const char *rest, const char *word) {
-    const size_t length = strlen(word);
-    return starts_with(rest, word, length) && rest[length + strspn(rest + length, " ")] == '\0';
-}
-
-static void begin_lesson(struct input_state *self, struct ui *ui, const char *rest, int column,
-                         struct input_result *out) {
-    const char *names[UI_MENU_ROWS_MAX];
-    const int count = lesson_builtin_count();
-    int which = 0;
-    while (which < count && !is_word(rest, lesson_builtin_name(which))) which++;
-    if (which < count && ui->no_lessons == NULL) {
-        struct text text;
-        text_init(&text, out->path, sizeof out->path);
-        text_add(&text, lesson_builtin_name(which));
-        out->request = INPUT_LESSON;
-        done(self, ui);
-        return;
-    }
-    char buffer[UI_TOAST_BYTES];
-    struct text text;
-    int listed = 0;
-    for (; listed < count && listed < UI_MENU_ROWS_MAX; listed++) {
-        names[listed] = lesson_builtin_name(listed);
-    }
-    const char *nearest = text_nearest(rest, names, (size_t)listed);
-    text_init(&text, buffer, sizeof buffer);
-    text_add(&text,
-             which < count ? ui->no_lessons : "no such lesson; expected a name, next or stop");
-    if (which == count && nearest != NULL) {
-        text_add(&text, ": did you mean ");
-        text_add(&text, nearest);
-        text_add_char(&text, '?');
-    }
-    refuse(ui, column, buffer);
-}
-
-static void lesson_word(struct input_state *self, struct ui *ui, const char *rest, int column,
-                        struct input_result *out) {
-    const bool skip = is_word(rest, "next"), stop = is_word(rest, "stop");
-    if (*rest != '\0' && !skip && !stop) {
-        begin_lesson(self, ui, rest, column, out);
-        return;
-    }
-    done(self, ui);
-    if (skip) out->request = INPUT_LESSON_SKIP;
-    else if (stop) out->request = INPUT_LESSON_STOP;
-    else guide_menu(ui);
-}
-
-static void preset_word(struct input_state *self, struct ui *ui, const char *rest, int column,
-                        struct input_result *out) {
-    const char *nearest = NULL;
-    char buffer[UI_TOAST_BYTES];
-    struct text text;
-    size_t length = strlen(rest);
-    while (length > 0 && rest[length - 1] == ' ') length--;
-    text_init(&text, out->path, sizeof out->path);
-    if (!is_word(rest, "stop")) text_add_n(&text, rest, length);
-    if (out->path[0] != '\0' && preset_find(out->path, &nearest) == NULL) {
-        text_init(&text, buffer, sizeof buffer);
-        text_add(&text, "no such preset; P lists them");
-        if (nearest != NULL) {
-            text_add(&text, ": did you mean ");
-            text_add(&text, nearest);
-            text_add_char(&text, '?');
-        }
-        refuse(ui, column, buffer);
-        return;
-    }
-    if (!is_word(rest, "stop") && length == 0) {
-        refuse(ui, column, "expected the name of a preset (P lists them), or stop");
-        return;
-    }
-    out->request = INPUT_PRESET;
-    done(self, ui);
-}
-
-static void theme_word(struct input_state *self, struct ui *ui, const char *rest, int column,
-                       struct input_result *out) {
-    struct theme theme;
-    struct err_info info = { "" };
-    struct text text;
-    size_t length = strlen(rest);
-    while (length > 0 && rest[length - 1] == ' ') length--;
-    text_init(&text, out->path, sizeof out->path);
-    text_add_n(&text, rest, length);
-    if (length == 0) {
-        refuse(ui, column, "expected the name of a theme, or a file");
-    } else if (theme_load(out->path, &theme, &info) != ERR_NONE) {
-        refuse(ui, column, info.text);
-    } else {
-        out->request = INPUT_THEME;
-        done(self, ui);
-    }
-}
-
-static void until_word(struct input_state *self, struct ui *ui, const struct view *view,
-                       const char *rest, int column, struct input_result *out) {
-    struct statement_error error;
-    memset(&out->until, 0, sizeof out->until);
-    memcpy(out->until.text, "off", sizeof "off");
-    if (*rest == '\0') {
-        out->until.text[0] = '\0';
-    } else if (!is_word(rest, "off") && !until_parse(rest, view->nodes, &out->until, &error)) {
-        refuse(ui, column + (int)error.column - 1, error.message);
-        return;
-    }
-    out->request = INPUT_UNTIL;
-    done(self, ui);
-}
-
-/* One of our own words?  False: it is a statement, or none at all. */
-static bool own_word(struct input_state *self, struct ui *ui, const struct view *view,
-                     const struct record *record, struct input_result *out) {
-    const int start = (int)strspn(ui->prompt.text, " ");
-    const char *word = ui->prompt.text + start;
-    const size_t length = strcspn(word, " ");
-    const char *rest = word + length + strspn(word + length, " ");
-    const int column = (int)(rest - ui->prompt.text);
-    int which = 0;
-    while (which < PROMPT_WORD_COUNT &&
-           !(strlen(words[which]) == length && starts_with(word, words[which], length))) {
-        which++;
-    }
-    if (which == PROMPT_WORD_COUNT) return false;
-    if (which == PROMPT_SAVE) {
-        save_as(self, ui, rest, column, out);
-    } else if (which == PROMPT_SAVE_SCREEN) {
-        save_screen(self, ui, rest, column, out);
-    } else if (which == PROMPT_SPEED) {
-        change_speed(self, ui, rest, column, out);
-    } else if (which == PROMPT_PRESET) {
-        preset_word(self, ui, rest, column, out);
-    } else if (which == PROMPT_THEME) {
-        theme_word(self, ui, rest, column, out);
-    } else if (which == PROMPT_UNTIL) {
-        until_word(self, ui, view, rest, column, out);
-    } else if (which == PROMPT_LESSON) {
-        lesson_word(self, ui, rest, column, out);
-    } else if (which == PROMPT_HELP) {
-        struct ui_line search;
-        line_set(&search, rest);
-        done(self, ui);
-        prompt_search_clear(ui);
-        ui->search = search;
-        ui->mode = UI_HELP;
-    } else if (*rest != '\0') {
-        char buffer[UI_TOAST_BYTES];
-        struct text text;
-        text_init(&text, buffer, sizeof buffer);
-        text_add(&text, "expected nothing more: ");
-        text_add(&text, syntaxes[which]);
-        refuse(ui, column, buffer);
-    } else {
-        done(self, ui);
-        static const enum keys_id keys[] = {
-            [PROMPT_PAUSE] = KEYS_PAUSE,
-            [PROMPT_UNDO] = KEYS_UNDO,
-            [PROMPT_QUIT] = KEYS_QUIT,
-        };
-        const struct term_key key = { .code = key_rows[keys[which]].codes[0] };
-        input_key(self, ui, view, record, &key, 0, out);
-    }
-    return true;
 }
 
 /* Ending every node is not done by a slip. */
@@ -442,32 +198,32 @@ static void accept(struct input_state *self, struct ui *ui, const struct view *v
         ui_home(ui);
         return;
     }
-    if (own_word(self, ui, view, record, out)) return;
+    if (prompt_own_word(self, ui, view, record, out)) return;
     if (!statement_parse(ui->prompt.text, (size_t)ui->prompt.length, view->nodes, &statement,
                          &error)) {
-        refuse(ui, (int)error.column - 1, error.message);
+        prompt_refuse(ui, (int)error.column - 1, error.message);
         return;
     }
     if (statement.kind == STATEMENT_END) {
-        refuse(ui, 0, "only a scenario ends; quit leaves the dashboard");
+        prompt_refuse(ui, 0, "only a scenario ends; quit leaves the dashboard");
         return;
     }
     if (!input_may_act(ui)) {
-        refuse(ui, 0, ui->toast);
+        prompt_refuse(ui, 0, ui->toast);
         return;
     }
     if (statement.kind == STATEMENT_EXPECT) {
         out->request = INPUT_EXPECT;
         out->expect = statement;
-        done(self, ui);
+        prompt_done(self, ui);
         return;
     }
     struct command command;
     if (!statement_resolve(&statement, view_leader(view, ui->now_us), view->nodes, &command)) {
-        refuse(ui, 0, "nobody leads at the moment, so `leader` names no node");
+        prompt_refuse(ui, 0, "nobody leads at the moment, so `leader` names no node");
         return;
     }
-    done(self, ui);
+    prompt_done(self, ui);
     if (wants_asking(view, &command)) ask(self, ui, &command);
     else *input_command(out, command.kind) = command;
 }

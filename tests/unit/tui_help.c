@@ -3,7 +3,7 @@
 #include "tui_hands.h"
 
 #include "tui/keys.h"
-#include "tui/prompt.h"
+#include "tui/prompt_words.h"
 #include "tui/screen.h"
 
 enum { ROWS = 40, COLS = 120 };

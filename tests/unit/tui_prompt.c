@@ -221,6 +221,36 @@ static void own_words_do_what_the_keys_do(void **state) {
     assert_int_equal(result.request, INPUT_QUIT);
 }
 
+static void each_own_word_says_what_it_expected_and_where(void **state) {
+    static const struct {
+        const char *line, *error;
+        int column;
+    } rows[] = {
+        { ":speed\n", "expected a speed from 0.1 to 10", 6 },
+        { ":speed fast\n", "expected a speed from 0.1 to 10", 7 },
+        { ":save-screen ring.png\n", "expected a file's name that ends in .txt, .ans or .svg", 13 },
+        { ":lesson nonsense-at-all\n", "no such lesson; expected a name, next or stop", 8 },
+        { ":preset\n", "expected the name of a preset (P lists them), or stop", 7 },
+        { ":preset flaping\n", "no such preset; P lists them: did you mean flapping?", 8 },
+        { ":theme\n", "expected the name of a theme, or a file", 6 },
+        { ":until nonsense\n", NULL, 7 },
+        { ":pause now\n", "expected nothing more: pause", 7 },
+        { ":undo that\n", "expected nothing more: undo", 6 },
+        { ":quit now\n", "expected nothing more: quit", 6 },
+    };
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        type(rows[i].line);
+        assert_int_equal(result.request, INPUT_NONE);
+        assert_int_equal(ui.mode, UI_PROMPT);
+        assert_true(ui.prompt_error[0] != '\0');
+        if (rows[i].error != NULL) assert_string_equal(ui.prompt_error, rows[i].error);
+        assert_int_equal(ui.prompt_error_column + 1, rows[i].column);
+        press(KEYS_CODE_ESC);
+    }
+}
+
 static void an_expectation_is_handed_on(void **state) {
     (void)state;
     cluster(3, QUORUM_ACTIVE);
@@ -260,6 +290,7 @@ int main(void) {
         cmocka_unit_test(the_line_is_edited_as_in_a_shell),
         cmocka_unit_test(a_line_has_an_end_and_takes_ascii_only),
         cmocka_unit_test(own_words_do_what_the_keys_do),
+        cmocka_unit_test(each_own_word_says_what_it_expected_and_where),
         cmocka_unit_test(an_expectation_is_handed_on),
         cmocka_unit_test(the_filter_is_in_force_until_esc),
     };
