@@ -26,5 +26,8 @@ enum err setup_engine(const struct trace_header *header, bool paced, struct engi
 
 /* Program and reason on stderr: "ringleader: TEXT". Returns the error's exit code. */
 int setup_fail(enum err err, const struct err_info *info);
+/* A bad command line: "ringleader: COMMAND: ..." on stderr.  Always false. */
+bool setup_refuse(const char *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

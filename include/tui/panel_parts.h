@@ -24,6 +24,8 @@ void panel_add_duration(struct text *out, int64_t us);
 void panel_add_clock(struct text *out, int64_t us);
 /* At most five columns: "12345", "123k", "42M", "4294M". */
 void panel_add_term(struct text *out, uint32_t term);
+/* "A (term 1) and B (term 2)": whose leases they are. */
+void panel_add_terms(struct text *out, const struct view *view, struct node_set set);
 /* "A", "A and B", "A, B and C"; "nobody" for the empty set, "7 nodes" for many. */
 void panel_add_names(struct text *out, struct node_set set);
 

@@ -2,12 +2,12 @@
 #include "app/check.h"
 
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/options.h"
+#include "app/setup.h"
 #include "base/text.h"
 #include "election/rules.h"
 
@@ -63,19 +63,6 @@ static const struct row rows[] = {
 enum { ROW_COUNT = CHECK_OPTION_COUNT + BOUND_COUNT, LONG_ONLY = 256 };
 _Static_assert(sizeof rows / sizeof rows[0] == ROW_COUNT, "options, then bounds");
 
-static bool refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Always false: the line is wrong. */
-static bool refuse(const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    fputs("ringleader: check: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputs("\n", stderr);
-    va_end(arguments);
-    return false;
-}
-
 /* ---- values ------------------------------------------------------------------------------ */
 
 static bool parse_number(int row, const char *word, uint64_t min, uint64_t max, uint64_t *out) {
@@ -84,8 +71,8 @@ static bool parse_number(int row, const char *word, uint64_t min, uint64_t max, 
         *out = value;
         return true;
     }
-    return refuse("--%s: `%.60s`; expected a number from %llu to %llu", rows[row].name, word,
-                  (unsigned long long)min, (unsigned long long)max);
+    return setup_refuse("check", "--%s: `%.60s`; expected a number from %llu to %llu",
+                        rows[row].name, word, (unsigned long long)min, (unsigned long long)max);
 }
 
 static bool parse_byte(int row, const char *word, uint64_t min, uint64_t max, uint8_t *out) {
@@ -109,7 +96,8 @@ static bool parse_size(const char *word, size_t *out) {
             if (*out >> units[i].shift == value && value > 0) return true;
         }
     }
-    return refuse("--memory: `%.60s`; expected a number and K, M, G or T, such as 512M", word);
+    return setup_refuse(
+        "check", "--memory: `%.60s`; expected a number and K, M, G or T, such as 512M", word);
 }
 
 static bool unknown(int row, const char *word, const char *const *names, size_t count) {
@@ -161,8 +149,9 @@ static bool parse_property(struct check_options *self, const char *word) {
         return true;
     }
     if (strcmp(word, "S7") == 0) {
-        return refuse("--property: S7 holds by the way the explorer makes its channels; "
-                      "`ringleader verify` judges it in a counterexample's trace");
+        return setup_refuse("check",
+                            "--property: S7 holds by the way the explorer makes its channels; "
+                            "`ringleader verify` judges it in a counterexample's trace");
     }
     return unknown(CHECK_PROPERTY, word, names, count);
 }
@@ -234,8 +223,9 @@ static bool unknown_option(const char *word) {
     snprintf(bare, sizeof bare, "%.*s", (int)strcspn(word, "="), word);
     const bool is_long = word[0] == '-' && word[1] == '-';
     const char *nearest = is_long ? text_nearest(bare + 2, names, ROW_COUNT) : NULL;
-    if (nearest == NULL) return refuse("unknown option `%.60s` (ringleader check --help)", word);
-    return refuse("unknown option `%.60s`; did you mean `--%s`?", word, nearest);
+    if (nearest == NULL)
+        return setup_refuse("check", "unknown option `%.60s` (ringleader check --help)", word);
+    return setup_refuse("check", "unknown option `%.60s`; did you mean `--%s`?", word, nearest);
 }
 
 static int row_of(int answer) {
@@ -266,12 +256,12 @@ static bool read_line(struct line *line, int argc, char **argv) {
         const int at = optind;
         const int answer = getopt_long(argc, argv, shorts, longs, NULL);
         if (answer == -1) break;
-        if (answer == ':') return refuse("`%.60s` needs a value", argv[optind - 1]);
+        if (answer == ':') return setup_refuse("check", "`%.60s` needs a value", argv[optind - 1]);
         if (answer == '?') return unknown_option(argv[at < argc ? at : argc - 1]);
         if (!take(line, row_of(answer), optarg)) return false;
     }
     if (optind == argc) return true;
-    return refuse("`%.60s` is no option; check takes nothing else", argv[optind]);
+    return setup_refuse("check", "`%.60s` is no option; check takes nothing else", argv[optind]);
 }
 
 /* ---- the whole --------------------------------------------------------------------------------
@@ -305,8 +295,8 @@ static bool timers_fit(const struct line *line) {
         struct text text;
         text_init(&text, buffer, sizeof buffer);
         timers_explain(&ticks, (enum timer_inequality)i, &text);
-        return refuse("%s; %lldus is a tick (--unsafe allows it)", buffer,
-                      (long long)self->config.tick_us);
+        return setup_refuse("check", "%s; %lldus is a tick (--unsafe allows it)", buffer,
+                            (long long)self->config.tick_us);
     }
     return true;
 }
@@ -317,17 +307,18 @@ static bool complete(struct line *line) {
     if ((self->config.properties & liveness) != 0) self->search.liveness = true;
     if (self->config.properties == 0) self->config.properties = UINT32_MAX;
     if (self->search.liveness && line->quorum == QUORUM_NONE) {
-        return refuse("--liveness: nothing is promised with quorum none; use active or majority");
+        return setup_refuse(
+            "check", "--liveness: nothing is promised with quorum none; use active or majority");
     }
     if (!explore_config_timers(&self->config, line->nodes, line->quorum, &self->ticks,
                                EXPLORE_UNIT_US)) {
-        return refuse("these times are too long: every one must stay below %d ticks",
-                      self->config.drift ? 50 : 250);
+        return setup_refuse("check", "these times are too long: every one must stay below %d ticks",
+                            self->config.drift ? 50 : 250);
     }
     if (!timers_fit(line)) return false;
     if (self->trace != NULL && self->scenario != NULL && strcmp(self->trace, "-") == 0 &&
         strcmp(self->scenario, "-") == 0) {
-        return refuse("--trace and --scenario cannot both go to stdout");
+        return setup_refuse("check", "--trace and --scenario cannot both go to stdout");
     }
     return true;
 }

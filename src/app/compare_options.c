@@ -1,11 +1,11 @@
 /* The command line of `compare`: its own options, and one for every header setting. */
 #include <getopt.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "app/compare.h"
 #include "app/options.h"
+#include "app/setup.h"
 
 /* symbol, name, short, argument, help */
 #define COMPARE_OPTIONS(X)                                                                         \
@@ -37,31 +37,19 @@ static const struct {
 /* getopt values: OWN_FIRST + enum compare_option, SETTING_FIRST + enum setting. */
 enum { OWN_FIRST = 256, SETTING_FIRST = 512, ALL_COUNT = COMPARE_OPTION_COUNT + SETTING_COUNT };
 
-static bool refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Always false: the line is wrong. */
-static bool refuse(const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    fputs("ringleader: compare: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputs("\n", stderr);
-    va_end(arguments);
-    return false;
-}
-
 /* ---- values ------------------------------------------------------------------------- */
 
 static bool parse_world(struct compare_options *self, const char *word) {
     struct err_info info;
     if (self->world_count == COMPARE_WORLDS_MAX) {
-        return refuse("--with: at most %d worlds fit into a comparison", COMPARE_WORLDS_MAX);
+        return setup_refuse("compare", "--with: at most %d worlds fit into a comparison",
+                            COMPARE_WORLDS_MAX);
     }
     if (compare_settings_parse(word, &self->world[self->world_count], &info)) {
         self->world_count++;
         return true;
     }
-    return refuse("--with `%.100s`: %s", word, info.text);
+    return setup_refuse("compare", "--with `%.100s`: %s", word, info.text);
 }
 
 static bool parse_seeds(struct compare_options *self, const char *word) {
@@ -70,10 +58,12 @@ static bool parse_seeds(struct compare_options *self, const char *word) {
     if (between == NULL || !text_parse_uint(word, (size_t)(between - word), &self->first_seed) ||
         !text_parse_uint(between + 2, strlen(between + 2), &self->last_seed) ||
         self->first_seed > self->last_seed) {
-        return refuse("--seeds: `%.60s`; expected A..B with A <= B, such as 1..20", word);
+        return setup_refuse("compare", "--seeds: `%.60s`; expected A..B with A <= B, such as 1..20",
+                            word);
     }
     if (self->last_seed - self->first_seed >= COMPARE_SEEDS_MAX) {
-        return refuse("--seeds: `%.60s`; at most %d seeds", word, COMPARE_SEEDS_MAX);
+        return setup_refuse("compare", "--seeds: `%.60s`; at most %d seeds", word,
+                            COMPARE_SEEDS_MAX);
     }
     return true;
 }
@@ -83,9 +73,10 @@ static bool parse_for(struct compare_options *self, const char *word) {
         self->for_us <= STATEMENT_DURATION_MAX_US) {
         return true;
     }
-    return refuse("--for: `%.60s` is no duration; expected a number above 0 and a unit: "
-                  "us, ms, s or m (250us, 1.5s), at most 1000000s",
-                  word);
+    return setup_refuse("compare",
+                        "--for: `%.60s` is no duration; expected a number above 0 and a unit: "
+                        "us, ms, s or m (250us, 1.5s), at most 1000000s",
+                        word);
 }
 
 static bool parse_format(struct compare_options *self, const char *word) {
@@ -96,9 +87,11 @@ static bool parse_format(struct compare_options *self, const char *word) {
         return true;
     }
     const char *nearest = text_nearest(word, formats, 3);
-    if (nearest == NULL) return refuse("--format: `%.60s`; expected text, csv or json", word);
-    return refuse("--format: unknown `%.60s`; did you mean `%s`? expected text, csv or json", word,
-                  nearest);
+    if (nearest == NULL)
+        return setup_refuse("compare", "--format: `%.60s`; expected text, csv or json", word);
+    return setup_refuse("compare",
+                        "--format: unknown `%.60s`; did you mean `%s`? expected text, csv or json",
+                        word, nearest);
 }
 
 static bool parse_own(struct compare_options *self, enum compare_option option, const char *value) {
@@ -119,7 +112,7 @@ static bool parse_setting(struct compare_options *self, enum setting setting, co
     struct err_info info;
     const char *word = value == NULL ? "" : value;
     if (compare_settings_add(&self->common, setting, word, strlen(word), &info)) return true;
-    return refuse("--%s", info.text);
+    return setup_refuse("compare", "--%s", info.text);
 }
 
 /* ---- the line ----------------------------------------------------------------------- */
@@ -157,13 +150,14 @@ static bool refuse_option(const char *word, const struct option *longs) {
     snprintf(bare, sizeof bare, "%.*s", (int)strcspn(word, "="), word);
     const bool is_long = strncmp(bare, "--", 2) == 0;
     for (size_t i = 0; is_long && i < count; i++) {
-        if (strcmp(names[i], bare + 2) == 0) return refuse("`%s` takes no value", bare);
+        if (strcmp(names[i], bare + 2) == 0)
+            return setup_refuse("compare", "`%s` takes no value", bare);
     }
     const char *nearest = is_long ? text_nearest(bare + 2, names, count) : NULL;
     if (nearest == NULL) {
-        return refuse("unknown option `%.60s` (ringleader compare --help)", word);
+        return setup_refuse("compare", "unknown option `%.60s` (ringleader compare --help)", word);
     }
-    return refuse("unknown option `%.60s`; did you mean `--%s`?", word, nearest);
+    return setup_refuse("compare", "unknown option `%.60s`; did you mean `--%s`?", word, nearest);
 }
 
 static bool parse_line(struct compare_options *self, int argc, char **argv, bool *help) {
@@ -174,7 +168,8 @@ static bool parse_line(struct compare_options *self, int argc, char **argv, bool
     for (;;) {
         const int answer = getopt_long(argc, argv, ":hn:", longs, NULL);
         if (answer == -1) break;
-        if (answer == ':') return refuse("`%.60s` needs a value", argv[optind - 1]);
+        if (answer == ':')
+            return setup_refuse("compare", "`%.60s` needs a value", argv[optind - 1]);
         if (answer == '?' && optopt > 0 && optopt < OWN_FIRST) {
             const char letter[] = { '-', (char)optopt, '\0' };
             return refuse_option(letter, longs);
@@ -209,29 +204,33 @@ static bool add_policies(struct compare_options *self) {
 
 static bool check(struct compare_options *self) {
     if (self->scenario_count == 0) {
-        return refuse("expected at least one scenario, a file or a built-in one\n"
-                      "            (ringleader list scenarios; ringleader compare --help)");
+        return setup_refuse("compare",
+                            "expected at least one scenario, a file or a built-in one\n"
+                            "            (ringleader list scenarios; ringleader compare --help)");
     }
     int from_stdin = 0;
     for (int i = 0; i < self->scenario_count; i++) from_stdin += !strcmp(self->scenarios[i], "-");
-    if (from_stdin > 1) return refuse("`-` can be read only once");
+    if (from_stdin > 1) return setup_refuse("compare", "`-` can be read only once");
     if (self->trace != NULL && strchr(self->trace, '%') == NULL) {
-        return refuse("--trace: FILE must contain %%, which becomes SCENARIO-WORLD[-SEED]");
+        return setup_refuse("compare",
+                            "--trace: FILE must contain %%, which becomes SCENARIO-WORLD[-SEED]");
     }
     if (self->world_count == 0) {
         if (compare_settings_have(&self->common, SETTING_QUORUM)) {
-            return refuse("--quorum with nothing to compare: the worlds are the three policies; "
-                          "say --with SETTINGS");
+            return setup_refuse(
+                "compare", "--quorum with nothing to compare: the worlds are the three policies; "
+                           "say --with SETTINGS");
         }
         if (!add_policies(self)) return false;
     }
     for (int i = 0; self->seeds_given && i < self->world_count; i++) {
         if (!compare_settings_have(&self->world[i], SETTING_SEED)) continue;
-        return refuse("--with `%.100s`: a world with a seed of its own cannot have --seeds, too",
-                      self->world[i].label);
+        return setup_refuse(
+            "compare", "--with `%.100s`: a world with a seed of its own cannot have --seeds, too",
+            self->world[i].label);
     }
     if (self->seeds_given && compare_settings_have(&self->common, SETTING_SEED)) {
-        return refuse("--seed and --seeds: give one of them");
+        return setup_refuse("compare", "--seed and --seeds: give one of them");
     }
     return true;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "trace/verdict.h"
 #include "trace/write.h"
 
 enum { LINE_BYTES = 4096 };
@@ -83,15 +84,6 @@ static void on_violations(struct session *self, const struct violation *violatio
 
 /* ---- one event of the engine ----------------------------------------------------- */
 
-static void count_event(struct session *self, const struct event *event) {
-    if (event->kind == EVENT_SEND) self->verdict.messages[event->message]++;
-    if (event->kind == EVENT_START || event->kind == EVENT_STOP) self->led[event->node] = false;
-    if (event->kind == EVENT_ROLE && event->role != ROLE_LEADER) self->led[event->node] = false;
-    if (event->kind != EVENT_LEASE) return;
-    if (!self->led[event->node]) self->verdict.elections++;
-    self->led[event->node] = true;
-}
-
 /* A recording was judged when it was made: its violations stand in it. */
 static void take_recorded(struct session *self, const struct event *event) {
     if (event->kind == EVENT_EXPECT) {
@@ -110,7 +102,7 @@ static void take(struct session *self, struct event *event) {
     if (!self->recorded) event->seq = self->seq + 1;
     self->seq = event->seq;
     self->verdict.events++;
-    count_event(self, event);
+    verdict_count(&self->verdict, self->led, event);
     write_event(self, event);
     player_event(&self->player, event);
     if (self->recorded) take_recorded(self, event);
@@ -180,7 +172,7 @@ void session_retell(struct session *self, const struct event *event) {
     self->now_us = event->t_us;
     self->seq = event->seq;
     self->verdict.events++;
-    count_event(self, event);
+    verdict_count(&self->verdict, self->led, event);
     player_event(&self->player, event);
     take_recorded(self, event);
     if (event->kind == EVENT_VIOLATION) (void)judge_time(&self->judge, event->t_us, violations);

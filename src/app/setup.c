@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -16,6 +17,16 @@ int setup_fail(enum err err, const struct err_info *info) {
     const bool told = info != NULL && info->text[0] != '\0';
     fprintf(stderr, "ringleader: %s\n", told ? info->text : err_text(err));
     return err_exit_code(err);
+}
+
+bool setup_refuse(const char *command, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "ringleader: %s: ", command);
+    vfprintf(stderr, format, arguments);
+    fputs("\n", stderr);
+    va_end(arguments);
+    return false;
 }
 
 /* ---- reading a scenario ----------------------------------------------------------- */

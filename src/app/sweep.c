@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -66,19 +65,6 @@ struct line {
 
 /* ---- values ---------------------------------------------------------------------------- */
 
-static bool refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Always false: the line is wrong. */
-static bool refuse(const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    fputs("ringleader sweep: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputs("\n", stderr);
-    va_end(arguments);
-    return false;
-}
-
 /* "A<between>B", or only A when single is allowed. */
 static bool parse_pair(const char *word, const char *between, bool single, uint64_t *a,
                        uint64_t *b) {
@@ -99,7 +85,8 @@ static bool parse_seeds(struct sweep_options *options, const char *word) {
         options->last_seed - options->first_seed < UINT64_MAX) {
         return true;
     }
-    return refuse("--seeds: `%.60s`; expected A..B with A <= B, such as 1..1000", word);
+    return setup_refuse("sweep", "--seeds: `%.60s`; expected A..B with A <= B, such as 1..1000",
+                        word);
 }
 
 static bool parse_shard(struct sweep_options *options, const char *word) {
@@ -107,7 +94,8 @@ static bool parse_shard(struct sweep_options *options, const char *word) {
         options->shard <= options->shards) {
         return true;
     }
-    return refuse("--shard: `%.60s`; expected I/N with 1 <= I <= N, such as 2/8", word);
+    return setup_refuse("sweep", "--shard: `%.60s`; expected I/N with 1 <= I <= N, such as 2/8",
+                        word);
 }
 
 static bool parse_nodes(struct sweep_options *options, const char *word) {
@@ -118,8 +106,8 @@ static bool parse_nodes(struct sweep_options *options, const char *word) {
         options->wish.nodes_max = (uint8_t)max;
         return true;
     }
-    return refuse("--nodes: `%.60s`; expected a number from %d to %d, or two: 2..10", word,
-                  NODES_MIN, NODES_MAX);
+    return setup_refuse("sweep", "--nodes: `%.60s`; expected a number from %d to %d, or two: 2..10",
+                        word, NODES_MIN, NODES_MAX);
 }
 
 static bool parse_jobs(struct sweep_options *options, const char *word) {
@@ -128,15 +116,17 @@ static bool parse_jobs(struct sweep_options *options, const char *word) {
         options->jobs = (int)jobs;
         return true;
     }
-    return refuse("--jobs: `%.60s`; expected a number from 1 to %d", word, SWEEP_JOBS_MAX);
+    return setup_refuse("sweep", "--jobs: `%.60s`; expected a number from 1 to %d", word,
+                        SWEEP_JOBS_MAX);
 }
 
 static bool unknown(const char *option, const char *word, const char *what,
                     const char *const *names, size_t count, const char *advice) {
     const char *nearest = text_nearest(word, names, count);
-    if (nearest == NULL) return refuse("--%s: unknown %s `%.60s`%s", option, what, word, advice);
-    return refuse("--%s: unknown %s `%.60s`; did you mean `%s`?%s", option, what, word, nearest,
-                  advice);
+    if (nearest == NULL)
+        return setup_refuse("sweep", "--%s: unknown %s `%.60s`%s", option, what, word, advice);
+    return setup_refuse("sweep", "--%s: unknown %s `%.60s`; did you mean `%s`?%s", option, what,
+                        word, nearest, advice);
 }
 
 static bool parse_quorum(struct sweep_options *options, const char *word) {
@@ -161,14 +151,14 @@ static bool parse_break(struct sweep_options *options, const char *word) {
 static bool parse_format(struct sweep_options *options, const char *word) {
     options->json = strcmp(word, "json") == 0;
     return options->json || strcmp(word, "text") == 0 ||
-           refuse("--format: unknown format `%.60s`; expected text or json", word);
+           setup_refuse("sweep", "--format: unknown format `%.60s`; expected text or json", word);
 }
 
 static bool parse_drift(struct sweep_options *options, const char *word) {
     uint64_t ppm;
     if (!text_parse_uint(word, strlen(word), &ppm) || ppm > DRIFT_PPM_MAX) {
-        return refuse("--drift: `%.60s`; expected parts per million from 0 to %d", word,
-                      DRIFT_PPM_MAX);
+        return setup_refuse("sweep", "--drift: `%.60s`; expected parts per million from 0 to %d",
+                            word, DRIFT_PPM_MAX);
     }
     options->wish.timers.drift_ppm = (uint32_t)ppm;
     return true;
@@ -176,9 +166,11 @@ static bool parse_drift(struct sweep_options *options, const char *word) {
 
 static bool parse_duration(enum sweep_option option, const char *word, int64_t *out_us) {
     if (text_parse_duration(word, strlen(word), out_us) && *out_us > 0) return true;
-    return refuse("--%s: `%.60s` is no duration; expected a number above 0 and a unit: us, ms, s "
-                  "or m (250us, 1.5s)",
-                  rows[option].name, word);
+    return setup_refuse(
+        "sweep",
+        "--%s: `%.60s` is no duration; expected a number above 0 and a unit: us, ms, s "
+        "or m (250us, 1.5s)",
+        rows[option].name, word);
 }
 
 static bool parse_one(struct line *line, enum sweep_option option, const char *word) {
@@ -208,7 +200,7 @@ static bool parse_one(struct line *line, enum sweep_option option, const char *w
     case SWEEP_HELP: line->help = true; return true;
     case SWEEP_OPTION_COUNT: break;
     }
-    return refuse("unknown option");
+    return setup_refuse("sweep", "unknown option");
 }
 
 /* ---- the line -------------------------------------------------------------------------- */
@@ -247,8 +239,9 @@ static bool refuse_option(const char *word) {
     for (int i = 0; i < SWEEP_OPTION_COUNT; i++) names[i] = rows[i].name;
     const char *nearest =
         strncmp(word, "--", 2) == 0 ? text_nearest(word + 2, names, SWEEP_OPTION_COUNT) : NULL;
-    if (nearest == NULL) return refuse("unknown option `%.60s` (ringleader sweep --help)", word);
-    return refuse("unknown option `%.60s`; did you mean `--%s`?", word, nearest);
+    if (nearest == NULL)
+        return setup_refuse("sweep", "unknown option `%.60s` (ringleader sweep --help)", word);
+    return setup_refuse("sweep", "unknown option `%.60s`; did you mean `--%s`?", word, nearest);
 }
 
 static bool parse_line(struct line *line, int argc, char **argv) {
@@ -261,7 +254,7 @@ static bool parse_line(struct line *line, int argc, char **argv) {
         const int at = optind;
         const int answer = getopt_long(argc, argv, shorts, longs, NULL);
         if (answer == -1) return true;
-        if (answer == ':') return refuse("`%.60s` needs a value", argv[optind - 1]);
+        if (answer == ':') return setup_refuse("sweep", "`%.60s` needs a value", argv[optind - 1]);
         if (answer == '?') return refuse_option(argv[at < argc ? at : argc - 1]);
         const enum sweep_option option = option_of(answer);
         if (!parse_one(line, option, optarg)) return false;
@@ -279,9 +272,11 @@ static bool timers_are_safe(const struct sweep_options *options) {
             if (timers_hold(&timers, (enum timer_inequality)i)) continue;
             text_init(&text, buffer, sizeof buffer);
             timers_explain(&timers, (enum timer_inequality)i, &text);
-            return refuse("with %d nodes: %s\nthese timers are refused; change them, or allow "
-                          "them with --unsafe",
-                          nodes, buffer);
+            return setup_refuse(
+                "sweep",
+                "with %d nodes: %s\nthese timers are refused; change them, or allow "
+                "them with --unsafe",
+                nodes, buffer);
         }
     }
     return true;
@@ -293,7 +288,7 @@ static bool folder_exists(const char *path) {
         if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) return true;
         errno = ENOTDIR;
     }
-    fprintf(stderr, "ringleader sweep: --out: cannot make %s: %s\n", path, strerror(errno));
+    fprintf(stderr, "ringleader: sweep: --out: cannot make %s: %s\n", path, strerror(errno));
     return false;
 }
 
@@ -357,7 +352,8 @@ int sweep_main(int argc, char **argv) {
     const int operand_count = argc - 1 - optind;
     if (line.merge) return sweep_merge(operands, operand_count, line.options.json);
     if (operand_count > 0) {
-        (void)refuse("`%.60s` is one word too many (ringleader sweep --help)", operands[0]);
+        (void)setup_refuse("sweep", "`%.60s` is one word too many (ringleader sweep --help)",
+                           operands[0]);
         return EXIT_USAGE;
     }
     if (!line.unsafe && !timers_are_safe(&line.options)) return EXIT_USAGE;

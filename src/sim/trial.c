@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/err.h"
+#include "trace/verdict.h"
 
 /* ---- what comes out of the world ------------------------------------------------------ */
 
@@ -39,21 +40,12 @@ static void take_violations(struct trial *self, const struct violation *violatio
     }
 }
 
-static void count_event(struct trial *self, const struct event *event) {
-    if (event->kind == EVENT_SEND) self->verdict.messages[event->message]++;
-    if (event->kind == EVENT_START || event->kind == EVENT_STOP) self->led[event->node] = false;
-    if (event->kind == EVENT_ROLE && event->role != ROLE_LEADER) self->led[event->node] = false;
-    if (event->kind != EVENT_LEASE) return;
-    if (!self->led[event->node]) self->verdict.elections++;
-    self->led[event->node] = true;
-}
-
 static void take(struct event_sink *sink, const struct event *told) {
     struct trial *self = (struct trial *)sink; /* its first member */
     struct violation violations[VIOLATIONS_MAX];
     struct event event = *told;
     hand_on(self, &event);
-    count_event(self, &event);
+    verdict_count(&self->verdict, self->led, &event);
     sometimes_event(&self->sometimes, &event);
     take_violations(self, violations, judge_event(&self->judge, &event, violations));
 }

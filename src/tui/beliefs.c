@@ -75,19 +75,6 @@ static uint8_t first_of(struct node_set set) {
     return NODE_NONE;
 }
 
-static void add_terms(const struct view *view, struct node_set set, struct text *out) {
-    uint8_t said = 0;
-    for (uint8_t i = 0; i < view->nodes; i++) {
-        if (!set_has(set, i)) continue;
-        if (said > 0) text_add(out, said + 1 == set_count(set) ? " and " : ", ");
-        text_add_char(out, node_letter(i));
-        text_add(out, " (term ");
-        panel_add_term(out, view->node[i].lease_term);
-        text_add_char(out, ')');
-        said++;
-    }
-}
-
 /* Why the promise of the protocol does not hold in this run, as far as that is known. */
 static void add_excuse(const struct view *view, struct text *out) {
     const struct elect_config *config = &view->header.elect;
@@ -114,7 +101,7 @@ static void two_leases(const struct view *view, struct node_set leaders, struct 
     const bool same = view->node[one].lease_term == view->node[other].lease_term;
     out->is = BELIEFS_TWO_LEASES;
     text_add(says, "SPLIT BRAIN: ");
-    add_terms(view, leaders, says);
+    panel_add_terms(says, view, leaders);
     text_add(says, same ? " hold valid leases at once: S1 and S2 are broken"
                         : " hold valid leases at once: S2 is broken");
     text_add(means, "each may act as the leader; only the fence still orders their writes");

@@ -122,6 +122,19 @@ void panel_add_term(struct text *out, uint32_t term) {
 /* More names than this say less than their number. */
 enum { NAMES_MAX = 5 };
 
+void panel_add_terms(struct text *out, const struct view *view, struct node_set set) {
+    uint8_t said = 0;
+    for (uint8_t i = 0; i < view->nodes; i++) {
+        if (!set_has(set, i)) continue;
+        if (said > 0) text_add(out, said + 1 == set_count(set) ? " and " : ", ");
+        text_add_char(out, node_letter(i));
+        text_add(out, " (term ");
+        panel_add_term(out, view->node[i].lease_term);
+        text_add_char(out, ')');
+        said++;
+    }
+}
+
 void panel_add_names(struct text *out, struct node_set set) {
     const uint8_t count = set_count(set);
     uint8_t said = 0;

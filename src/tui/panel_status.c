@@ -120,19 +120,6 @@ static void add_hint(const struct ui *ui, enum keys_id key, const char *does, st
     text_add(out, does);
 }
 
-static void add_terms(const struct view *view, struct node_set set, struct text *out) {
-    uint8_t said = 0;
-    for (uint8_t i = 0; i < view->nodes; i++) {
-        if (!set_has(set, i)) continue;
-        if (said > 0) text_add(out, said + 1 == set_count(set) ? " and " : ", ");
-        text_add_char(out, node_letter(i));
-        text_add(out, " (term ");
-        panel_add_term(out, view->node[i].lease_term);
-        text_add_char(out, ')');
-        said++;
-    }
-}
-
 /* Role leader without a lease: legal in an older term, and said so. */
 static void add_lapsed(const struct view *view, uint8_t node, struct text *out) {
     text_add_char(out, node_letter(node));
@@ -341,7 +328,7 @@ enum style panel_status_explain(const struct view *view, const struct ui *ui, st
     }
     if (set_count(leaders) > 1) {
         text_add(out, "SPLIT BRAIN: ");
-        add_terms(view, leaders, out);
+        panel_add_terms(out, view, leaders);
         text_add(out, " hold valid leases at once");
         return STYLE_BAD;
     }

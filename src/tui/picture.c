@@ -1,9 +1,8 @@
 #include "tui/picture.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "tui/new_file.h"
 
 enum { SVG_CELL_W = 9, SVG_CELL_H = 19, SVG_BASELINE = 14, SVG_MARGIN = 12 };
 
@@ -190,32 +189,14 @@ bool picture_format(const char *path, enum report_format *out) {
     return false;
 }
 
-static void say_failure(struct text *said, const char *path, int error) {
-    text_add(said, "cannot write ");
-    text_add(said, path);
-    text_add(said, ": ");
-    text_add(said,
-             error == EEXIST ? "it exists already; :save-screen ANOTHER-NAME" : strerror(error));
-}
-
 bool picture_save(const struct cells *cells, const char *path, const struct theme *theme,
                   enum theme_depth depth, struct text *said) {
     enum report_format format = REPORT_TEXT;
     (void)picture_format(path, &format);
-    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
-    if (out == NULL) {
-        say_failure(said, path, errno);
-        if (fd >= 0) close(fd);
-        return false;
-    }
+    FILE *out = new_file_open(path, "save-screen", said);
+    if (out == NULL) return false;
     const bool written = picture_write(cells, format, theme, depth, out);
-    const int error = errno;
-    if (fclose(out) != 0 || !written) {
-        say_failure(said, path, written ? errno : error);
-        unlink(path); /* half a picture is worth nothing */
-        return false;
-    }
+    if (!new_file_close(out, written, path, said)) return false;
     text_add(said, "saved the screen as ");
     text_add(said, path);
     return true;

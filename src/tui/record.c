@@ -1,13 +1,11 @@
 #include "tui/record.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/check.h"
 #include "scenario/scenario.h"
+#include "tui/new_file.h"
 
 void record_init(struct record *self, uint8_t nodes) {
     REQUIRE(nodes >= NODES_MIN && nodes <= NODES_MAX);
@@ -269,31 +267,14 @@ static void name_of_path(const char *path, char name[NAME_BYTES]) {
     name[length] = '\0';
 }
 
-static void say_failure(struct text *said, const char *path, int error) {
-    text_add(said, "cannot write ");
-    text_add(said, path);
-    text_add(said, ": ");
-    text_add(said, error == EEXIST ? "it exists already; :save ANOTHER-NAME" : strerror(error));
-}
-
 bool record_save(const struct record *self, const struct trace_header *header, const char *path,
                  struct text *said) {
     char name[NAME_BYTES];
     name_of_path(path, name);
-    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
-    if (out == NULL) {
-        say_failure(said, path, errno);
-        if (fd >= 0) close(fd);
-        return false;
-    }
+    FILE *out = new_file_open(path, "save", said);
+    if (out == NULL) return false;
     const bool written = record_write(self, header, name[0] != '\0' ? name : "recorded", out);
-    const int error = errno;
-    if (fclose(out) != 0 || !written) {
-        say_failure(said, path, written ? errno : error);
-        unlink(path); /* half a scenario is worth nothing */
-        return false;
-    }
+    if (!new_file_close(out, written, path, said)) return false;
     text_add(said, "saved ");
     text_add(said, path);
     text_add(said, "; play it again: ringleader run ");
