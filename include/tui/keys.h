@@ -130,8 +130,8 @@ enum {
     X(SELECT, "1-9 0", "select", "", "select a node (0: the tenth); a mouse click does, too",      \
       KEYS_IN_PAGES | KEYS_IN_CUT | KEYS_IN_WHY, false,                                            \
       ('1', '2', '3', '4', '5', '6', '7', '8', '9', '0'))                                          \
-    X(CLICK, "click", "click", "", "select the node under the mouse", KEYS_IN_NODES, false,        \
-      (KEYS_CODE_MOUSE))                                                                           \
+    X(CLICK, "click", "click", "", "select the node, or pick the message, under the mouse",        \
+      KEYS_IN_NODES, false, (KEYS_CODE_MOUSE))                                                     \
     X(NEXT, "Tab Down Right", "next", "", "select the next node", KEYS_IN_NODES, false,            \
       (KEYS_CODE_TAB, KEYS_CODE_DOWN, KEYS_CODE_RIGHT))                                            \
     X(PREVIOUS, "S-Tab Up Left", "previous", "", "select the node before", KEYS_IN_NODES, false,   \

@@ -28,4 +28,16 @@ int panel_space_zoom_limit(const struct view *view, const struct space_place *pl
 void panel_space_draw(const struct view *view, const struct ui *ui, const struct layout *layout,
                       struct cells *cells);
 
+struct space_hit {
+    uint8_t node; /* its lane, or that on which the event can be picked */
+    bool is_event;
+    size_t number;          /* of the event in the history */
+    int64_t top_us, end_us; /* the stretch of time that is shown */
+};
+
+/* What lies under a cell (0-based) of the screen: something that can be picked, or a lane.
+ * False: neither. */
+bool panel_space_hit(const struct view *view, const struct ui *ui, const struct layout *layout,
+                     int row, int col, struct space_hit *out);
+
 #endif

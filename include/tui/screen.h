@@ -15,13 +15,21 @@
 void screen_draw(const struct view *view, const struct ui *ui, struct cells *cells, int rows,
                  int cols);
 
-enum screen_target { SCREEN_NOTHING, SCREEN_NODE, SCREEN_LOG, SCREEN_KEY, SCREEN_TIME };
+enum screen_target {
+    SCREEN_NOTHING,
+    SCREEN_NODE,
+    SCREEN_LOG,
+    SCREEN_KEY,
+    SCREEN_TIME,
+    SCREEN_EVENT,
+};
 
 struct screen_hit {
     enum screen_target target;
     uint8_t node;           /* SCREEN_NODE: in its panel, or on the ring */
     int key;                /* SCREEN_KEY: index into key_rows, a word of the footer */
-    int64_t from_us, to_us; /* SCREEN_TIME: on the scrubber */
+    int64_t from_us, to_us; /* SCREEN_TIME: on the scrubber; SCREEN_EVENT: the stretch's */
+    size_t number;          /* SCREEN_EVENT: in the space-time diagram, on the node's lane */
 };
 
 /* What lies under a cell (0-based) of the screen that screen_draw() makes. */

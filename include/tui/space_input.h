@@ -3,10 +3,13 @@
 #define TUI_SPACE_INPUT_H
 
 #include "tui/input.h"
+#include "tui/screen.h"
 
 /* A key of the page.
  *   rows, cols  of the screen, for scrolling */
 void space_input_key(struct ui *ui, const struct view *view, enum keys_id id, int code, int rows,
                      int cols);
+/* What was clicked on, a SCREEN_EVENT, is picked, and the stretch that is seen is held. */
+void space_input_pick(struct ui *ui, const struct screen_hit *hit);
 
 #endif

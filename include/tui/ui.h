@@ -82,9 +82,11 @@ struct ui {
     bool ended;         /* the run is over, the screen stays */
     /* Looking at the past, or at a recording: now_us is then the playhead. */
     bool past, past_playing;
-    bool can_fork;                /* acting in the past makes a branch of a simulated run */
-    int64_t behind_us;            /* how far the newest event, or the present, is ahead */
-    int64_t drawn_us;             /* the newest time when the screen was drawn; 0: never */
+    bool can_fork;     /* acting in the past makes a branch of a simulated run */
+    int64_t behind_us; /* how far the newest event, or the present, is ahead */
+    /* now_us and behind_us when the screen was drawn that is seen: clicks mean that. */
+    bool drawn;
+    int64_t drawn_now_us, drawn_behind_us;
     uint32_t past_speed_permille; /* of playing the past; 0 is read as 1000 */
     bool log_all;                 /* the log shows every event, not only the notable ones */
     /* For pages that show a stretch of time; NULL: only the view is known. Borrowed. */

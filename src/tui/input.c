@@ -118,7 +118,12 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
 static void click(struct input_state *self, struct ui *ui, const struct view *view,
                   const struct record *record, const struct term_key *key,
                   struct input_result *out) {
-    const struct screen_hit hit = screen_hit(view, ui, self->rows, self->cols, key->row, key->col);
+    static struct ui seen; /* time has gone on since the screen was drawn */
+    seen = *ui;
+    if (ui->drawn) seen.now_us = ui->drawn_now_us;
+    if (ui->drawn) seen.behind_us = ui->drawn_behind_us;
+    const struct screen_hit hit =
+        screen_hit(view, &seen, self->rows, self->cols, key->row, key->col);
     switch (hit.target) {
     case SCREEN_NOTHING:
     case SCREEN_LOG: return;
@@ -126,6 +131,9 @@ static void click(struct input_state *self, struct ui *ui, const struct view *vi
         if (hit.node >= view->nodes) return;
         if (ui->mode == UI_CUT) partition_edit_key(ui, view, KEYS_CUT_OTHER, 'a' + hit.node, out);
         else ui->selected = hit.node;
+        return;
+    case SCREEN_EVENT:
+        if (ui->mode == UI_SPACE) space_input_pick(ui, &hit);
         return;
     case SCREEN_TIME:
         out->request = INPUT_GO_MARK;

@@ -22,10 +22,11 @@ static int64_t newest_us(const struct ui *ui) {
     return ui->now_us + ui->behind_us;
 }
 
-/* What the whole line stands for, when it ends there.  Of a live run in steps, so that
+/* What the whole line stands for.  Of a live run in steps, so that
  * marks stay where they are for a while. */
-static int64_t span_us(const struct ui *ui, int64_t end_us) {
+static int64_t span_us(const struct ui *ui) {
     static const int steps_s[] = { 10, 20, 30, 60, 120, 180, 300, 600, 1200, 1800, 3600 };
+    const int64_t end_us = newest_us(ui);
     if (!ui->live) return end_us > 0 ? end_us : 1;
     for (size_t i = 0; i < sizeof steps_s / sizeof steps_s[0]; i++) {
         if (end_us <= steps_s[i] * US_PER_S) return steps_s[i] * US_PER_S;
@@ -47,7 +48,7 @@ static int64_t column_us(const struct layout *layout, int64_t span, int at) {
 
 static void draw_column(const struct ui *ui, const struct layout *layout, int at,
                         struct cells *cells) {
-    const int64_t end_us = newest_us(ui), span = span_us(ui, end_us);
+    const int64_t end_us = newest_us(ui), span = span_us(ui);
     const int64_t from_us = column_us(layout, span, at), to_us = column_us(layout, span, at + 1);
     const bool last = at == line_cols(layout) - 1;
     const bool here = ui->now_us >= from_us && (ui->now_us < to_us || last);
@@ -75,7 +76,7 @@ void panel_scrub_draw(const struct ui *ui, const struct layout *layout, struct c
     if (layout->scrub.rows == 0) return;
     for (int at = 0; at < line_cols(layout); at++) draw_column(ui, layout, at, cells);
     text_init(&words, label, sizeof label);
-    panel_add_duration(&words, span_us(ui, newest_us(ui)));
+    panel_add_duration(&words, span_us(ui));
     panel_text_right(cells, layout->scrub, 0, layout->scrub.cols - 1, STYLE_DIM, label);
 }
 
@@ -83,9 +84,7 @@ bool panel_scrub_hit(const struct ui *ui, const struct layout *layout, int row, 
                      int64_t *from_us, int64_t *to_us) {
     const int at = col - layout->scrub.col - LINE_COL;
     if (!rect_has(layout->scrub, row, col) || at < 0 || at >= line_cols(layout)) return false;
-    /* time has gone on since the line was drawn that the click is meant for */
-    const int64_t end_us = ui->drawn_us > 0 ? ui->drawn_us : newest_us(ui);
-    const int64_t span = span_us(ui, end_us);
+    const int64_t end_us = newest_us(ui), span = span_us(ui);
     *from_us = column_us(layout, span, at);
     *to_us = column_us(layout, span, at + 1);
     if (at == line_cols(layout) - 1) ++*to_us;

@@ -65,7 +65,7 @@ static void legend(const struct ui *ui, struct writer *w) {
     piece(w, STYLE_GOOD, "✓ signs");
     piece(w, STYLE_WARN, "» skips");
     new_line(w);
-    sentence(w, STYLE_DIM, "Up and Down pick what happened to the node; Tab or 1-9: another node");
+    sentence(w, STYLE_DIM, "Up and Down, or a click, pick what happened; Tab or 1-9: another node");
 }
 
 static void add_link(struct text *out, const struct space_message *m) {

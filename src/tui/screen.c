@@ -126,6 +126,15 @@ struct screen_hit screen_hit(const struct view *view, const struct ui *ui, int r
         hit.target = SCREEN_NODE;
         return hit;
     }
+    struct space_hit space;
+    if (ui->page == UI_SPACE && panel_space_hit(view, ui, &layout, row, col, &space)) {
+        hit.target = space.is_event ? SCREEN_EVENT : SCREEN_NODE;
+        hit.node = space.node;
+        hit.number = space.number;
+        hit.from_us = space.top_us;
+        hit.to_us = space.end_us;
+        return hit;
+    }
     if (ui->page != UI_NORMAL) return hit_footer(view, ui, &layout, row, col);
     for (uint8_t i = 0; i < view->nodes; i++) {
         if (rect_has(layout.node[i], row, col)) hit.node = i;

@@ -129,3 +129,11 @@ void space_input_key(struct ui *ui, const struct view *view, enum keys_id id, in
     default: return;
     }
 }
+
+void space_input_pick(struct ui *ui, const struct screen_hit *hit) {
+    ui->selected = hit->node;
+    ui->space_picked = true;
+    ui->space_pick = hit->number;
+    ui->space_held = true; /* nothing moves under the mouse */
+    ui->space_us = hit->from_us;
+}

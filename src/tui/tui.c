@@ -63,7 +63,9 @@ static void draw(struct desk *self) {
     self->input.rows = self->rows;
     self->input.cols = self->cols;
     screen_draw(desk_view(self), &self->ui, &self->cells, self->rows, self->cols);
-    self->ui.drawn_us = self->ui.now_us + self->ui.behind_us;
+    self->ui.drawn = true;
+    self->ui.drawn_now_us = self->ui.now_us;
+    self->ui.drawn_behind_us = self->ui.behind_us;
     stage_draw(&self->cells);
     self->drawn_us = stage_now_us();
     if (self->cast != NULL) {

@@ -177,14 +177,14 @@ static void a_click_on_the_scrubber_goes_to_that_time(void **state) {
     /* between the frame and the click the line would have changed its scale */
     click(input.rows - 3, 30);
     const int64_t then_us = result.let_us;
-    ui.drawn_us = ui.now_us;
+    ui.drawn = true;
+    ui.drawn_now_us = ui.now_us;
     ui.now_us = 11 * US_PER_S;
     click(input.rows - 3, 30);
     assert_int_equal(result.let_us, then_us);
-    ui.drawn_us = ui.now_us;
+    ui.drawn_now_us = ui.now_us;
     click(input.rows - 3, 30);
     assert_true(result.let_us > then_us);
-    ui.drawn_us = 0;
 }
 
 static void readonly_refuses_every_key_that_acts(void **state) {

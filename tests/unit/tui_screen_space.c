@@ -89,7 +89,7 @@ static void a_picked_message_is_told_with_its_way(void **state) {
     press('a'); /* says something, changes nothing that is picked */
     ASSERT_SHOWS("LEADER of A, term 1, B > C");
     press(KEYS_CODE_END);
-    ASSERT_SHOWS("Up and Down pick");
+    ASSERT_SHOWS("Up and Down, or a click, pick");
     assert_false(s.ui.space_held);
 }
 
@@ -141,6 +141,93 @@ static void zoom_has_two_ends_and_keeps_what_is_picked(void **state) {
     ASSERT_SHOWS("200ms a row");
 }
 
+static void click_on(int row, int col) {
+    const struct term_key key = { .code = KEYS_CODE_MOUSE, .row = row, .col = col };
+    input_key(&input, &s.ui, &s.view, &record, &key, 0, &result);
+}
+
+/* A LEADER round, and an ELECTION token of D that B ignores. */
+static void leading_with_a_rival(void) {
+    scene_init(&s, 5, QUORUM_MAJORITY);
+    scene_start_all(&s);
+    scene_stand(&s, D);
+    for (uint8_t hop = 0; hop < 3; hop++) {
+        const uint8_t from = (uint8_t)((D + hop) % 5), to = (uint8_t)((D + hop + 1) % 5);
+        const uint64_t id = scene_send(&s, MESSAGE_ELECTION, from, to, D, 0);
+        scene_pass(&s, s.header.elect.timers.hop_us);
+        scene_arrive(&s, id, MESSAGE_ELECTION, from, to, D);
+    }
+    scene_elect(&s, A, 1, set_all(5));
+    scene_pass(&s, 30 * US_PER_MS);
+    remember();
+    press('t');
+    press(KEYS_CODE_HOME);
+    press('X');
+    press('X'); /* so far that all of it is on one screen */
+}
+
+/* Wherever a line is seen, a click picks a message of that kind, and nothing moves. */
+static void a_click_on_a_line_picks_the_message_that_is_seen_there(void **state) {
+    (void)state;
+    static struct cells seen;
+    static struct event event;
+    int clicks[STYLE_COUNT] = { 0 };
+    leading_with_a_rival();
+    static struct ui before;
+    before = s.ui;
+    screen_draw(&s.view, &s.ui, &seen, input.rows, input.cols);
+    for (int row = 4; row < 17; row++) {
+        for (int col = 10; col < seen.cols; col++) {
+            const enum style style = seen.cell[row][col].style;
+            const uint32_t rune = seen.cell[row][col].rune;
+            if (style != STYLE_TOKEN_ELECTION && style != STYLE_TOKEN_LEADER) continue;
+            if (rune < 0x2500) continue; /* a letter: whose it is */
+            s.ui = before;
+            click_on(row, col);
+            assert_true(s.ui.space_picked);
+            assert_int_equal(s.ui.space_us, before.space_us);
+            assert_true(history_get(&history, s.ui.space_pick, &event));
+            assert_int_equal(event.kind, EVENT_SEND);
+            assert_int_equal(event.message,
+                             style == STYLE_TOKEN_LEADER ? MESSAGE_LEADER : MESSAGE_ELECTION);
+            assert_int_equal(s.ui.selected, event.from);
+            clicks[style]++;
+        }
+    }
+    assert_true(clicks[STYLE_TOKEN_ELECTION] > 10);
+    assert_true(clicks[STYLE_TOKEN_LEADER] > 10);
+}
+
+static void a_click_picks_marks_and_selects_lanes_and_names(void **state) {
+    (void)state;
+    static struct cells seen;
+    static struct event event;
+    int marks = 0;
+    leading_with_a_rival();
+    static struct ui before;
+    before = s.ui;
+    screen_draw(&s.view, &s.ui, &seen, input.rows, input.cols);
+    for (int row = 4; row < 17; row++) {
+        for (int col = 10; col < seen.cols; col++) {
+            if (seen.cell[row][col].rune != 0x2713) continue; /* ✓ */
+            s.ui = before;
+            click_on(row, col);
+            assert_true(history_get(&history, s.ui.space_pick, &event));
+            if (event.kind == EVENT_SIGN) assert_int_equal(s.ui.selected, event.node);
+            marks += event.kind == EVENT_SIGN;
+        }
+    }
+    assert_true(marks > 3);
+    press(KEYS_CODE_END);
+    const size_t pick = s.ui.space_pick;
+    click_on(3, 35); /* a name */
+    assert_int_equal(s.ui.selected, C);
+    click_on(3, 11);
+    assert_int_equal(s.ui.selected, A);
+    assert_false(s.ui.space_picked);
+    assert_int_equal(s.ui.space_pick, pick);
+}
+
 static void without_events_the_keys_say_so(void **state) {
     (void)state;
     scene_init(&s, 5, QUORUM_ACTIVE);
@@ -187,6 +274,8 @@ int main(void) {
         cmocka_unit_test_teardown(scrolling_stays_within_the_run, forget),
         cmocka_unit_test_teardown(a_young_run_is_held_at_its_beginning, forget),
         cmocka_unit_test_teardown(zoom_has_two_ends_and_keeps_what_is_picked, forget),
+        cmocka_unit_test_teardown(a_click_on_a_line_picks_the_message_that_is_seen_there, forget),
+        cmocka_unit_test_teardown(a_click_picks_marks_and_selects_lanes_and_names, forget),
         cmocka_unit_test_teardown(without_events_the_keys_say_so, forget),
         cmocka_unit_test_teardown(any_key_at_any_size_leaves_a_screen, forget),
     };
