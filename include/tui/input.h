@@ -101,6 +101,9 @@ void input_flood(struct input_state *self, int count, int64_t now_us);
 int64_t input_time(struct input_state *self, struct ui *ui, int64_t now_us);
 
 /* The answer to a key. */
+/* Lines a key scrolls, or rows a cursor moves, on a screen of so many rows; < 0: up. */
+int input_lines(int code, int rows);
+
 void input_say(struct ui *ui, bool bad, const char *words);
 
 /* Add a command for the cluster, or say why it cannot be carried out at all

@@ -33,7 +33,9 @@ enum keys_code {
     KEYS_CODE_DELETE,
     KEYS_CODE_F1,
     KEYS_CODE_F10,
-    KEYS_CODE_MOUSE,       /* a press; where is beside it */
+    KEYS_CODE_MOUSE,    /* a press; where is beside it */
+    KEYS_CODE_WHEEL_UP, /* of the mouse, wherever it is */
+    KEYS_CODE_WHEEL_DOWN,
     KEYS_CODE_RESIZE,      /* the terminal has another size now */
     KEYS_CODE_PASTE_BEGIN, /* bracketed paste: what follows is text, never keys */
     KEYS_CODE_PASTE_END,
@@ -73,7 +75,7 @@ enum {
     X(SPACE_PICK, "Up Down", "pick", "pick", "space-time: pick the event before or after",         \
       KEYS_IN_SPACE, false, (KEYS_CODE_UP, KEYS_CODE_DOWN))                                        \
     X(SPACE_SCROLL, "PgUp PgDn", "scroll", "scroll", "space-time: earlier, later", KEYS_IN_SPACE,  \
-      false, (KEYS_CODE_PAGE_UP, KEYS_CODE_PAGE_DOWN))                                             \
+      false, (KEYS_CODE_PAGE_UP, KEYS_CODE_PAGE_DOWN, KEYS_CODE_WHEEL_UP, KEYS_CODE_WHEEL_DOWN))   \
     X(SPACE_NEARER, "Z", "nearer", "nearer", "space-time: less time on the screen (also x)",       \
       KEYS_IN_SPACE, false, ('Z', 'x'))                                                            \
     X(SPACE_FARTHER, "X", "farther", "farther", "space-time: more time on the screen",             \
@@ -131,7 +133,7 @@ enum {
       KEYS_IN_PAGES | KEYS_IN_CUT | KEYS_IN_WHY, false,                                            \
       ('1', '2', '3', '4', '5', '6', '7', '8', '9', '0'))                                          \
     X(CLICK, "click", "click", "", "select the node, or pick the message, under the mouse",        \
-      KEYS_IN_NODES, false, (KEYS_CODE_MOUSE))                                                     \
+      KEYS_IN_NODES | KEYS_IN_MENU | KEYS_IN_WHY | KEYS_IN_HELP, false, (KEYS_CODE_MOUSE))         \
     X(NEXT, "Tab Down Right", "next", "", "select the next node", KEYS_IN_NODES, false,            \
       (KEYS_CODE_TAB, KEYS_CODE_DOWN, KEYS_CODE_RIGHT))                                            \
     X(PREVIOUS, "S-Tab Up Left", "previous", "", "select the node before", KEYS_IN_NODES, false,   \
@@ -142,10 +144,10 @@ enum {
       KEYS_IN_PAGES, false, ('w'))                                                                 \
     X(FILTER, "/", "filter", "filter", "show only log lines that contain a text", KEYS_IN_NORMAL,  \
       false, ('/'))                                                                                \
-    X(LOG_UP, "PgUp", "older", "", "scroll the log back", KEYS_IN_NORMAL, false,                   \
-      (KEYS_CODE_PAGE_UP))                                                                         \
+    X(LOG_UP, "PgUp", "older", "", "scroll the log back (also the wheel)", KEYS_IN_NORMAL, false,  \
+      (KEYS_CODE_PAGE_UP, KEYS_CODE_WHEEL_UP))                                                     \
     X(LOG_DOWN, "PgDn", "newer", "", "scroll the log forward", KEYS_IN_NORMAL, false,              \
-      (KEYS_CODE_PAGE_DOWN))                                                                       \
+      (KEYS_CODE_PAGE_DOWN, KEYS_CODE_WHEEL_DOWN))                                                 \
     X(LOG_OLDEST, "Home", "oldest", "", "the oldest log line", KEYS_IN_NORMAL, false,              \
       (KEYS_CODE_HOME))                                                                            \
     X(LOG_END, "End", "newest", "", "follow the log again", KEYS_IN_NORMAL, false,                 \
@@ -163,15 +165,17 @@ enum {
     X(LESSON_NEXT, "Enter", "go on", "", "lesson: go on, where it waits for that", KEYS_IN_PAGES,  \
       false, (KEYS_CODE_ENTER))                                                                    \
     X(MENU_UP, "Up", "menu up", "", "menu: the row above", KEYS_IN_MENU, false,                    \
-      (KEYS_CODE_UP, KEYS_CODE_BACKTAB, KEYS_CODE_PAGE_UP, KEYS_CODE_HOME, 'k'))                   \
+      (KEYS_CODE_UP, KEYS_CODE_BACKTAB, KEYS_CODE_PAGE_UP, KEYS_CODE_HOME, 'k',                    \
+       KEYS_CODE_WHEEL_UP))                                                                        \
     X(MENU_DOWN, "Down", "menu down", "move", "menu: the row below", KEYS_IN_MENU, false,          \
-      (KEYS_CODE_DOWN, KEYS_CODE_TAB, KEYS_CODE_PAGE_DOWN, KEYS_CODE_END, 'j'))                    \
+      (KEYS_CODE_DOWN, KEYS_CODE_TAB, KEYS_CODE_PAGE_DOWN, KEYS_CODE_END, 'j',                     \
+       KEYS_CODE_WHEEL_DOWN))                                                                      \
     X(MENU_CHOOSE, "Enter", "choose", "choose", "menu: take the row under the cursor",             \
       KEYS_IN_MENU, false, (KEYS_CODE_ENTER, ' '))                                                 \
     X(WHY_UP, "Up", "scroll up", "", "why: scroll up", KEYS_IN_WHY, false,                         \
-      (KEYS_CODE_UP, KEYS_CODE_PAGE_UP, KEYS_CODE_HOME, 'k'))                                      \
+      (KEYS_CODE_UP, KEYS_CODE_PAGE_UP, KEYS_CODE_HOME, 'k', KEYS_CODE_WHEEL_UP))                  \
     X(WHY_DOWN, "Down", "scroll down", "scroll", "why: scroll down", KEYS_IN_WHY, false,           \
-      (KEYS_CODE_DOWN, KEYS_CODE_PAGE_DOWN, KEYS_CODE_END, ' ', 'j'))                              \
+      (KEYS_CODE_DOWN, KEYS_CODE_PAGE_DOWN, KEYS_CODE_END, ' ', 'j', KEYS_CODE_WHEEL_DOWN))        \
     X(WHY_BACK, "Left", "why back", "earlier", "why: what happened to the node before that",       \
       KEYS_IN_WHY, false, (KEYS_CODE_LEFT))                                                        \
     X(WHY_ON, "Right", "why on", "later", "why: what happened to it next", KEYS_IN_WHY, false,     \
@@ -227,9 +231,9 @@ enum {
       (KEYS_CTRL('W')))                                                                            \
     X(LINE_CLEAR, "^U", "clear", "", "delete the line", KEYS_IN_LINES, false, (KEYS_CTRL('U')))    \
     X(HELP_UP, "Up PgUp", "scroll up", "scroll", "help: scroll up", KEYS_IN_HELP, false,           \
-      (KEYS_CODE_UP, KEYS_CODE_PAGE_UP, KEYS_CODE_HOME, 'k'))                                      \
+      (KEYS_CODE_UP, KEYS_CODE_PAGE_UP, KEYS_CODE_HOME, 'k', KEYS_CODE_WHEEL_UP))                  \
     X(HELP_DOWN, "Down PgDn", "scroll down", "", "help: scroll down", KEYS_IN_HELP, false,         \
-      (KEYS_CODE_DOWN, KEYS_CODE_PAGE_DOWN, KEYS_CODE_END, ' ', 'j'))                              \
+      (KEYS_CODE_DOWN, KEYS_CODE_PAGE_DOWN, KEYS_CODE_END, ' ', 'j', KEYS_CODE_WHEEL_DOWN))        \
     X(HELP_SEARCH, "/", "search", "search", "help: only lines that contain a text", KEYS_IN_HELP,  \
       false, ('/'))                                                                                \
     X(HELP_CLOSE, "?", "close", "close", "help: close", KEYS_IN_HELP, false,                       \

@@ -8,6 +8,9 @@
 
 void panel_menu_draw(const struct ui *ui, const struct layout *layout, struct cells *cells);
 
+/* The row of the menu under a cell of the screen; false: none. */
+bool panel_menu_hit(const struct ui *ui, const struct layout *layout, int row, int col, int *out);
+
 /* Open an empty menu; rows are added by its owner. */
 void menu_open(struct ui *ui, enum ui_menu_kind kind);
 void menu_add(struct ui *ui, const char *name, const char *help);

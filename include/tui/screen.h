@@ -22,6 +22,7 @@ enum screen_target {
     SCREEN_KEY,
     SCREEN_TIME,
     SCREEN_EVENT,
+    SCREEN_ROW,
 };
 
 struct screen_hit {
@@ -29,6 +30,7 @@ struct screen_hit {
     uint8_t node;           /* SCREEN_NODE: in its panel, or on the ring */
     int key;                /* SCREEN_KEY: index into key_rows, a word of the footer */
     int64_t from_us, to_us; /* SCREEN_TIME: on the scrubber; SCREEN_EVENT: the stretch's */
+    int menu_row;           /* SCREEN_ROW: of the menu */
     size_t number;          /* SCREEN_EVENT: in the space-time diagram, on the node's lane */
 };
 

@@ -56,6 +56,8 @@ enum script_kind {
     X("End", KEYS_CODE_END)                                                                        \
     X("PgUp", KEYS_CODE_PAGE_UP)                                                                   \
     X("PgDn", KEYS_CODE_PAGE_DOWN)                                                                 \
+    X("WheelUp", KEYS_CODE_WHEEL_UP)                                                               \
+    X("WheelDown", KEYS_CODE_WHEEL_DOWN)                                                           \
     X("Delete", KEYS_CODE_DELETE)                                                                  \
     X("Backspace", KEYS_CODE_BACKSPACE)                                                            \
     X("F1", KEYS_CODE_F1)                                                                          \

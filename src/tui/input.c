@@ -15,6 +15,8 @@
 #include "tui/time_keys.h"
 #include "tui/why_input.h"
 
+enum { WHEEL_LINES = 3 };
+
 void input_init(struct input_state *self, uint8_t nodes) {
     memset(self, 0, sizeof *self);
     self->rows = 24;
@@ -83,8 +85,21 @@ static void scroll_help(const struct input_state *self, struct ui *ui, int lines
     if (ui->help_scroll < 0) ui->help_scroll = 0;
 }
 
-static int page(const struct input_state *self) {
-    return self->rows / 3 > 1 ? self->rows / 3 : 1;
+int input_lines(int code, int rows) {
+    const int leaf = rows / 3 > 1 ? rows / 3 : 1;
+    switch (code) {
+    case KEYS_CODE_HOME: return -INT16_MAX;
+    case KEYS_CODE_END: return INT16_MAX;
+    case KEYS_CODE_PAGE_UP: return -leaf;
+    case KEYS_CODE_PAGE_DOWN:
+    case ' ': return leaf;
+    case KEYS_CODE_WHEEL_UP: return -WHEEL_LINES;
+    case KEYS_CODE_WHEEL_DOWN: return WHEEL_LINES;
+    case KEYS_CODE_UP:
+    case KEYS_CODE_BACKTAB:
+    case 'k': return -1;
+    default: return 1;
+    }
 }
 
 static void leave(struct ui *ui) {
@@ -134,6 +149,10 @@ static void click(struct input_state *self, struct ui *ui, const struct view *vi
         return;
     case SCREEN_EVENT:
         if (ui->mode == UI_SPACE) space_input_pick(ui, &hit);
+        return;
+    case SCREEN_ROW:
+        ui->menu.at = hit.menu_row;
+        input_row(self, ui, view, record, KEYS_MENU_CHOOSE, KEYS_CODE_ENTER, out);
         return;
     case SCREEN_TIME:
         out->request = INPUT_GO_MARK;
@@ -208,15 +227,7 @@ static bool page_row(struct input_state *self, struct ui *ui, const struct view 
         if (input_may_act(ui)) preset_menu(ui);
         return true;
     case KEYS_MENU_UP:
-        menu_move(ui, code == KEYS_CODE_HOME      ? -UI_MENU_ROWS_MAX
-                      : code == KEYS_CODE_PAGE_UP ? -page(self)
-                                                  : -1);
-        return true;
-    case KEYS_MENU_DOWN:
-        menu_move(ui, code == KEYS_CODE_END         ? UI_MENU_ROWS_MAX
-                      : code == KEYS_CODE_PAGE_DOWN ? page(self)
-                                                    : 1);
-        return true;
+    case KEYS_MENU_DOWN: menu_move(ui, input_lines(code, self->rows)); return true;
     case KEYS_MENU_CHOOSE:
         ui_home(ui);
         if (ui->menu.count > 0) out->request = INPUT_MENU;
@@ -256,8 +267,8 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
         out->request = INPUT_SAVE;
         out->path[0] = '\0';
         return;
-    case KEYS_LOG_UP: scroll_log(self, ui, view, page(self)); return;
-    case KEYS_LOG_DOWN: scroll_log(self, ui, view, -page(self)); return;
+    case KEYS_LOG_UP:
+    case KEYS_LOG_DOWN: scroll_log(self, ui, view, -input_lines(code, self->rows)); return;
     case KEYS_LOG_OLDEST: scroll_log(self, ui, view, VIEW_ALL_MAX); return;
     case KEYS_LOG_END: ui->log_scroll = 0; return;
     case KEYS_HELP:
@@ -266,17 +277,7 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
         return;
     case KEYS_HELP_SEARCH: ui->mode = UI_SEARCH; return;
     case KEYS_HELP_UP:
-        scroll_help(self, ui,
-                    code == KEYS_CODE_HOME      ? -INT16_MAX
-                    : code == KEYS_CODE_PAGE_UP ? -page(self)
-                                                : -1);
-        return;
-    case KEYS_HELP_DOWN:
-        scroll_help(self, ui,
-                    code == KEYS_CODE_END                        ? INT16_MAX
-                    : code == KEYS_CODE_PAGE_DOWN || code == ' ' ? page(self)
-                                                                 : 1);
-        return;
+    case KEYS_HELP_DOWN: scroll_help(self, ui, input_lines(code, self->rows)); return;
     case KEYS_GROUP:
     case KEYS_GROUP_NEXT:
     case KEYS_GROUP_LETTER:

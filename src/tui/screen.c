@@ -113,10 +113,13 @@ struct screen_hit screen_hit(const struct view *view, const struct ui *ui, int r
     struct screen_hit hit = { .target = SCREEN_NOTHING, .node = NODE_NONE, .key = -1 };
     struct layout layout;
     compute_layout(view, ui, rows, cols, &layout);
-    if (layout.too_small || ui->mode == UI_HELP || ui->mode == UI_SEARCH || ui->mode == UI_WHY ||
-        ui->mode == UI_MENU) {
+    if (layout.too_small) return hit;
+    if (ui->mode == UI_MENU && panel_menu_hit(ui, &layout, row, col, &hit.menu_row)) {
+        hit.target = SCREEN_ROW;
         return hit;
     }
+    if (ui->mode == UI_HELP || ui->mode == UI_SEARCH || ui->mode == UI_WHY || ui->mode == UI_MENU)
+        return hit_footer(view, ui, &layout, row, col);
     if (panel_scrub_hit(ui, &layout, row, col, &hit.from_us, &hit.to_us)) {
         hit.target = SCREEN_TIME;
         return hit;

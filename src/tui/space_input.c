@@ -109,12 +109,14 @@ void space_input_key(struct ui *ui, const struct view *view, enum keys_id id, in
         return;
     }
     place_now(ui, view, rows, cols, &place);
-    const int64_t leaf_us = (place.rect.rows > 3 ? place.rect.rows - 2 : 1) * place.row_us;
+    int64_t leaf_us = (place.rect.rows > 3 ? place.rect.rows - 2 : 1) * place.row_us;
     switch ((int)id) {
     case KEYS_SPACE_PICK: pick(ui, &place, code == KEYS_CODE_DOWN); return;
     case KEYS_SPACE_SCROLL:
-        hold(ui, &place, place.top_us + (code == KEYS_CODE_PAGE_UP ? -leaf_us : leaf_us),
-             code == KEYS_CODE_PAGE_DOWN);
+        if (code == KEYS_CODE_WHEEL_UP) leaf_us = input_lines(code, rows) * place.row_us;
+        else if (code == KEYS_CODE_WHEEL_DOWN) leaf_us = input_lines(code, rows) * place.row_us;
+        else if (code == KEYS_CODE_PAGE_UP) leaf_us = -leaf_us;
+        hold(ui, &place, place.top_us + leaf_us, leaf_us > 0);
         return;
     case KEYS_SPACE_OLDEST: hold(ui, &place, oldest_us(ui), false); return;
     case KEYS_SPACE_FOLLOW: follow(ui); return;

@@ -31,6 +31,14 @@ enum {
     RESTORE_BYTES = 256,
 };
 
+/* The wheel is two buttons, of which the down one is known to newer curses only. */
+static const mmask_t wheel_up = BUTTON4_PRESSED;
+#if NCURSES_MOUSE_VERSION > 1
+static const mmask_t wheel_down = BUTTON5_PRESSED;
+#else
+static const mmask_t wheel_down = 0;
+#endif
+
 static const char paste_on[] = "\033[?2004h";
 /* Also modes that only a mouse mode of ours or of an earlier program left on. */
 static const char modes_off[] = "\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l";
@@ -182,7 +190,7 @@ static void prepare_keys(void) {
     intrflush(stdscr, FALSE);
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
-    mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED, NULL);
+    mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | wheel_up | wheel_down, NULL);
     mouseinterval(0); /* presses, at once */
     define_key("\033[200~", CODE_PASTE_BEGIN);
     define_key("\033[201~", CODE_PASTE_END);
@@ -358,7 +366,9 @@ static int code_of_character(wint_t key) {
 static bool take_mouse(struct term_key *out) {
     MEVENT event;
     if (getmouse(&event) != OK) return false;
-    if ((event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED)) == 0) return false;
+    if ((event.bstate & wheel_up) != 0) out->code = KEYS_CODE_WHEEL_UP;
+    else if ((event.bstate & wheel_down) != 0) out->code = KEYS_CODE_WHEEL_DOWN;
+    else if ((event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED)) == 0) return false;
     out->row = event.y;
     out->col = event.x;
     return true;

@@ -64,17 +64,7 @@ static void select(struct ui *ui, const struct view *view, int node) {
 
 static void scroll(struct ui *ui, const struct view *view, int code, int rows, int cols) {
     const int most = panel_why_scroll_max(view, ui, rows, cols);
-    const int leaf = rows / 3 > 1 ? rows / 3 : 1;
-    switch (code) {
-    case KEYS_CODE_HOME: ui->why_scroll = 0; break;
-    case KEYS_CODE_END: ui->why_scroll = most; break;
-    case KEYS_CODE_PAGE_UP: ui->why_scroll -= leaf; break;
-    case KEYS_CODE_PAGE_DOWN:
-    case ' ': ui->why_scroll += leaf; break;
-    case KEYS_CODE_UP:
-    case 'k': ui->why_scroll--; break;
-    default: ui->why_scroll++; break;
-    }
+    ui->why_scroll += input_lines(code, rows);
     if (ui->why_scroll > most) ui->why_scroll = most;
     if (ui->why_scroll < 0) ui->why_scroll = 0;
 }

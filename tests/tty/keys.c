@@ -37,6 +37,8 @@ static void escape_leaves_and_arrows_are_arrows(void) {
     slowly("\033OB");
     shows("k", "kill C", "in its other form, too");
     shows("\033OP", "kill whoever leads", "F1 opens the help");
+    shows("\033[<65;10;10M", "next change of leader", "the wheel scrolls it down");
+    shows("\033[<64;10;10M", "by a second", "and up");
     pty_type(&pty, "\033");
     pty_take(&pty, 200);
     /* a press of the mouse, SGR coding, far outside: harmless */

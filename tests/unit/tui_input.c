@@ -1,5 +1,8 @@
 #include "tui_hands.h"
 
+#include <stdio.h>
+
+#include "tui/panel_menu.h"
 #include "tui/screen.h"
 
 /* ---- faults by a key ------------------------------------------------------- */
@@ -307,6 +310,35 @@ static void a_click_selects_the_node_and_presses_the_key_under_it(void **state) 
     assert_true(keys_hit);
 }
 
+/* A menu longer than the screen is scrolled: the row that is seen is taken. */
+static void a_click_takes_the_row_of_the_menu_under_it(void **state) {
+    (void)state;
+    static struct cells cells;
+    cluster(3, QUORUM_ACTIVE);
+    for (int at = 0; at < 30; at += 29) {
+        int rows_hit = 0;
+        for (int row = 0; row < input.rows; row++) {
+            char name[8], line[400];
+            menu_open(&ui, MENU_PRESETS);
+            for (int i = 0; i < 30; i++) {
+                snprintf(name, sizeof name, "row%02d", i);
+                menu_add(&ui, name, "");
+            }
+            ui.menu.at = at;
+            screen_draw(&view, &ui, &cells, input.rows, input.cols);
+            (void)cells_row_text(&cells, row, line, sizeof line);
+            click(row, 10);
+            const char *seen = strstr(line, "row");
+            assert_int_equal(result.request, seen != NULL ? INPUT_MENU : INPUT_NONE);
+            if (seen == NULL) continue;
+            assert_memory_equal(ui.menu.row[ui.menu.at].name, seen, 5);
+            rows_hit++;
+        }
+        assert_true(rows_hit > 10 && rows_hit < 30);
+        ui_home(&ui);
+    }
+}
+
 static void in_the_cut_dialog_a_click_chooses_the_other_end(void **state) {
     (void)state;
     cluster(5, QUORUM_ACTIVE);
@@ -584,6 +616,7 @@ int main(void) {
         cmocka_unit_test(speed_stays_between_a_tenth_and_ten),
         cmocka_unit_test(selection_goes_round_and_by_number),
         cmocka_unit_test(a_click_selects_the_node_and_presses_the_key_under_it),
+        cmocka_unit_test(a_click_takes_the_row_of_the_menu_under_it),
         cmocka_unit_test(in_the_cut_dialog_a_click_chooses_the_other_end),
         cmocka_unit_test(help_opens_and_every_way_out_closes_it),
         cmocka_unit_test(unknown_keys_say_where_help_is),
