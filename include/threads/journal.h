@@ -16,9 +16,11 @@
  *   consequence two nodes never step at the same time; a step takes some ten
  *               microseconds, so ten nodes at ten times the speed have room.
  *
- * Events go into a bounded ring; a thread of the journal moves them into a
- * queue that grows, and waits for nobody but memory.  When the ring has no room
- * for a whole step, whoever begins one waits (counted), and nothing is lost.
+ * Events go into a bounded ring, and the consumer takes them from there.  For one
+ * that lags, a thread of the journal moves them into a queue that grows, once the
+ * ring is half full; it waits for nobody but memory, and sleeps while all is well.
+ * When the ring has no room for a whole step, whoever begins one waits (counted),
+ * and nothing is lost.
  */
 #ifndef THREADS_JOURNAL_H
 #define THREADS_JOURNAL_H
@@ -47,7 +49,7 @@ struct journal_chunk {
 
 struct journal {
     pthread_mutex_t lock;
-    pthread_cond_t filled; /* the ring has events, or closing */
+    pthread_cond_t filled; /* the ring is half full, or closing */
     pthread_cond_t room;   /* the ring has room, or broken */
     struct pacer pacer;
     int64_t now_us; /* of the step under way */

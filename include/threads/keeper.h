@@ -1,6 +1,6 @@
 /* threads/keeper.h - the thread that looks after what is nobody's.
  *
- * Reads the cluster clock every 50 ms, so that a suspended process is noticed;
+ * Reads the cluster clock every 100 ms, so that a suspended process is noticed;
  * makes the delayed changes of the active list; drops what arrives for the dead.
  */
 #ifndef THREADS_KEEPER_H

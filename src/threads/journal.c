@@ -19,6 +19,10 @@ static bool has_room(const struct journal *self) {
     return JOURNAL_RING_EVENTS - self->ring_count >= JOURNAL_STEP_EVENTS;
 }
 
+static bool is_half_full(const struct journal *self) {
+    return self->ring_count > JOURNAL_RING_EVENTS / 2;
+}
+
 static void tell_gap(struct journal *self) {
     if (self->pacer.left_out_ns == 0) return;
     journal_add(self, EVENT_CLOCK, NODE_NONE)->until_us = self->pacer.left_out_ns / 1000;
@@ -42,10 +46,13 @@ bool journal_begin(struct journal *self) {
     return true;
 }
 
+/* The consumer takes from the ring by itself; the thread is for one that lags. */
 void journal_end(struct journal *self) {
-    const bool wake = self->step_events > 0;
+    const bool lags = is_half_full(self), ring = self->idle && self->step_events > 0;
+    if (ring) self->idle = false;
     journal_unlock(self);
-    if (wake) (void)pthread_cond_signal(&self->filled);
+    if (lags) (void)pthread_cond_signal(&self->filled);
+    if (ring) wake_ring(&self->bell);
 }
 
 struct event *journal_add(struct journal *self, enum event_kind kind, uint8_t node) {
@@ -83,22 +90,19 @@ int64_t journal_wait_ns(struct journal *self, int64_t cluster_us) {
 
 /* ---- from the ring to the queue ------------------------------------------------------ */
 
-static struct event ring_pop(struct journal *self) {
-    const struct event event = self->ring[self->ring_first];
+static void skip_ring_head(struct journal *self) {
     self->ring_first = (self->ring_first + 1) % JOURNAL_RING_EVENTS;
     self->ring_count--;
-    return event;
 }
 
 /* Locked.  Fill the last chunk as far as it goes. */
 static void move_events(struct journal *self) {
     struct journal_chunk *chunk = self->tail;
     while (self->ring_count > 0 && chunk->count < JOURNAL_CHUNK_EVENTS) {
-        chunk->event[chunk->count++] = ring_pop(self);
+        chunk->event[chunk->count++] = self->ring[self->ring_first];
+        skip_ring_head(self);
     }
     (void)pthread_cond_broadcast(&self->room);
-    if (self->idle) wake_ring(&self->bell);
-    self->idle = false;
 }
 
 /* Locked; unlocks while it allocates.  False: no memory. */
@@ -124,7 +128,7 @@ static void *run(void *argument) {
     (void)sys_thread_name("journal");
     journal_lock(self);
     for (;;) {
-        while (self->ring_count == 0 && !self->closing) {
+        while (!is_half_full(self) && !self->closing) {
             ENSURE(pthread_cond_wait(&self->filled, &self->lock) == 0);
         }
         if (self->ring_count == 0) break;
@@ -157,24 +161,27 @@ static const struct event *queue_head(const struct journal *self) {
     return chunk != NULL && self->taken_at < chunk->count ? &chunk->event[self->taken_at] : NULL;
 }
 
+static void take_ring_head(struct journal *self) {
+    skip_ring_head(self);
+    if (has_room(self)) (void)pthread_cond_broadcast(&self->room);
+}
+
 /* Locked.  *released: memory to free once unlocked. */
 static enum journal_answer take(struct journal *self, int64_t until_us, struct event *out,
                                 struct journal_chunk **released) {
     const struct event *next = queue_head(self);
-    const bool from_ring = next == NULL && self->drained && self->ring_count > 0;
+    const bool from_ring = next == NULL && self->ring_count > 0; /* nothing older is left */
     if (from_ring) next = &self->ring[self->ring_first];
     if (next != NULL) {
         if (next->t_us > until_us) return JOURNAL_TIME;
         *out = *next;
         self->taken++;
-        if (from_ring) (void)ring_pop(self);
+        if (from_ring) take_ring_head(self);
         else if (++self->taken_at == JOURNAL_CHUNK_EVENTS) release_head(self, released);
         return JOURNAL_EVENT;
     }
     if (self->drained) return JOURNAL_END;
-    if (self->ring_count == 0 && pacer_read(&self->pacer, sys_now_ns()) >= until_us) {
-        return JOURNAL_TIME;
-    }
+    if (pacer_read(&self->pacer, sys_now_ns()) >= until_us) return JOURNAL_TIME;
     wake_clear(&self->bell);
     self->idle = true;
     return JOURNAL_NOTHING;

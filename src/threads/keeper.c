@@ -7,8 +7,8 @@
 #include "threads/mail.h"
 #include "threads/sys.h"
 
-#define TICK_NS INT64_C(50000000)
-enum { FUNERALS_MAX = 4 }; /* dropped frames of each dead node in one step */
+#define TICK_NS INT64_C(100000000) /* well below PACER_GAP_NS */
+enum { FUNERALS_MAX = 4 };         /* dropped frames of each dead node in one step */
 _Static_assert(NODES_MAX *(FUNERALS_MAX + MAIL_COLLECT_DROPS_MAX + 2) <= JOURNAL_STEP_EVENTS,
                "the keeper's rounds fit into one step");
 
