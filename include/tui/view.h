@@ -140,6 +140,8 @@ struct node_set view_component(const struct view *self, uint8_t node);
 struct node_set view_connected(const struct view *self);
 /* Can a message from `from` reach `to`, as far as cut links go? */
 bool view_reaches(const struct view *self, uint8_t from, uint8_t to);
+/* Is a message under way that a screen shows? */
+bool view_any_travels(const struct view *self, int64_t now_us);
 bool view_any_cut(const struct view *self);
 /* Cut from every other node, both ways? (what `isolate` does, and `i` undoes) */
 bool view_isolated(const struct view *self, uint8_t node);

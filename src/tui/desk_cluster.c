@@ -4,8 +4,9 @@
 #include "tui/stage.h"
 
 enum {
-    EVENTS_PER_TURN = 5000, /* a flood of events must not keep a key waiting */
-    PLAY_MOST_US = 250000,  /* a longer turn is a suspended process: nothing is skipped */
+    EVENTS_PER_TURN = 5000,  /* a flood of events must not keep a key waiting */
+    STILL_FRAME_US = 150000, /* bars drain, nothing else moves */
+    PLAY_MOST_US = 250000,   /* a longer turn is a suspended process: nothing is skipped */
 };
 
 const struct view *desk_view(struct desk *self) {
@@ -103,6 +104,12 @@ void desk_set_until(struct desk *self, const struct until *wanted) {
     self->said_us = self->now_us;
 }
 
+/* Nothing happened since the last frame, time has passed: is that worth one? */
+static bool time_shows(const struct desk *self) {
+    return view_any_travels(&self->view, self->present_us) ||
+           self->now_us - self->drawn_us >= STILL_FRAME_US;
+}
+
 void desk_take_events(struct desk *self) {
     static struct event event;
     self->taken_us = self->now_us;
@@ -138,7 +145,7 @@ void desk_take_events(struct desk *self) {
         return;
     }
     const int64_t now_us = desk_ops(self)->now_us(self->session->engine);
-    if (now_us != self->present_us) self->dirty = true;
+    if (now_us != self->present_us && time_shows(self)) self->dirty = true;
     self->present_us = now_us > self->view.now_us ? now_us : self->view.now_us;
     desk_show_time(self);
     answer_expectation(self);

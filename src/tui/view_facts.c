@@ -133,3 +133,11 @@ struct node_set view_connected(const struct view *self) {
     }
     return best;
 }
+
+bool view_any_travels(const struct view *self, int64_t now_us) {
+    for (int i = 0; i < VIEW_TOKENS_MAX; i++) {
+        const struct view_token *token = &self->token[i];
+        if (token->id != 0 && token->due_us > now_us) return true;
+    }
+    return false;
+}
