@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CELLS_ROWS_MAX = 110, CELLS_COLS_MAX = 320 };
+enum { CELLS_ROWS_MAX = 110, CELLS_COLS_MAX = 320, CELLS_RUNE_BYTES = 3 };
 
 /* Styles by meaning, never by colour; a theme (tui/theme.h) gives each its look. */
 #define STYLES(X)                                                                                  \
@@ -74,6 +74,8 @@ int cells_width(const char *utf8);
 uint32_t cells_at(const struct cells *self, struct rect clip, int row, int col);
 /* Turn reverse on or off for `cols` cells that are drawn already. */
 void cells_mark(struct cells *self, struct rect clip, int row, int col, int cols, bool reverse);
+/* The character as UTF-8; returns the bytes written. */
+int cells_encode(uint32_t rune, char out[CELLS_RUNE_BYTES]);
 /* The row as UTF-8 without trailing blanks, for goldens; returns the bytes written. */
 int cells_row_text(const struct cells *self, int row, char *out, int bytes);
 

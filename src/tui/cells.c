@@ -1,5 +1,7 @@
 #include "tui/cells.h"
 
+#include <string.h>
+
 static int clamp(int value, int low, int high) {
     return value < low ? low : value > high ? high : value;
 }
@@ -7,10 +9,11 @@ static int clamp(int value, int low, int high) {
 void cells_clear(struct cells *self, int rows, int cols) {
     self->rows = clamp(rows, 1, CELLS_ROWS_MAX);
     self->cols = clamp(cols, 1, CELLS_COLS_MAX);
-    for (int row = 0; row < self->rows; row++) {
-        for (int col = 0; col < self->cols; col++) {
-            self->cell[row][col] = (struct cell){ .rune = ' ', .style = STYLE_PLAIN };
-        }
+    for (int col = 0; col < self->cols; col++) {
+        self->cell[0][col] = (struct cell){ .rune = ' ', .style = STYLE_PLAIN };
+    }
+    for (int row = 1; row < self->rows; row++) {
+        memcpy(self->cell[row], self->cell[0], (size_t)self->cols * sizeof self->cell[0][0]);
     }
 }
 
@@ -28,6 +31,8 @@ static uint32_t one_column(uint32_t rune) {
         { 0xe000, 0xf8ff }, { 0xf900, 0xfaff },      { 0xfe00, 0xfe6f }, { 0xfeff, 0xfeff },
         { 0xff00, 0xffff }, { 0x10000, 0xffffffff },
     };
+    if (rune >= 0x20 && rune < 0x7f) return rune; /* nearly all are */
+    if (rune >= 0x2500 && rune < 0x25fd) return rune;
     for (unsigned i = 0; i < sizeof refused / sizeof refused[0]; i++) {
         if (rune >= refused[i][0] && rune <= refused[i][1]) return '?';
     }
@@ -93,7 +98,7 @@ void cells_mark(struct cells *self, struct rect clip, int row, int col, int cols
     }
 }
 
-static int encode(uint32_t rune, char *out) {
+int cells_encode(uint32_t rune, char out[CELLS_RUNE_BYTES]) {
     if (rune < 0x80) {
         out[0] = (char)rune;
         return 1;
@@ -114,7 +119,7 @@ int cells_row_text(const struct cells *self, int row, char *out, int bytes) {
     if (row >= 0 && row < self->rows) cols = self->cols;
     while (cols > 0 && self->cell[row][cols - 1].rune == ' ') cols--;
     for (int col = 0; col < cols && length + 4 <= bytes; col++) {
-        length += encode(self->cell[row][col].rune, out + length);
+        length += cells_encode(self->cell[row][col].rune, out + length);
     }
     if (bytes > 0) out[length] = '\0';
     return length;

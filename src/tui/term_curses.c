@@ -17,6 +17,7 @@
 
 #include "base/check.h"
 #include "tui/keys.h"
+#include "tui/paint.h"
 #include "tui/term.h"
 #include "tui/theme.h"
 
@@ -29,6 +30,8 @@ enum {
     /* readable, but nothing comes: that often in a row means the end */
     SILENT_READS_MAX = 3,
     RESTORE_BYTES = 256,
+    OUT_BYTES = 1 << 15,
+    OUT_ROOM = 256, /* more than any sequence or character takes */
 };
 
 /* The wheel is two buttons, of which the down one is known to newer curses only. */
@@ -50,6 +53,16 @@ static attr_t look_attributes[STYLE_COUNT];
 static short look_pair[STYLE_COUNT];
 static enum theme_depth depth;
 static int silent_reads;
+
+/* A frame goes out as a whole: curses would write it move by move. */
+static struct paint paint;
+static char outgoing[OUT_BYTES];
+static size_t out_length;
+static int cursor_row, cursor_col; /* row -1: not known */
+static short last_pair;
+static const char *move_capability;
+static bool corner_is_safe;      /* writing there does not scroll */
+static bool moves_with_any_look; /* the cursor may be moved with colours on */
 
 /* For the emergency: everything is prepared, so that write and tcsetattr do. */
 static struct termios before;
@@ -206,16 +219,25 @@ static void prepare_keys(void) {
     }
 }
 
-static void write_now(const char *sequence) {
+/* A terminal that is gone, or takes no more: term_read() will find out. */
+static void write_all(const char *at, size_t left) {
     fflush(stdout); /* curses writes there, too */
-    size_t left = strlen(sequence);
     while (left > 0) {
-        const ssize_t count = write(STDOUT_FILENO, sequence, left);
+        const ssize_t count = write(STDOUT_FILENO, at, left);
         if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) return; /* term_read() will find out */
-        sequence += count;
+        if (count < 0 && errno == EAGAIN) { /* somebody made it so */
+            struct pollfd wait = { .fd = STDOUT_FILENO, .events = POLLOUT };
+            (void)poll(&wait, 1, -1);
+            continue;
+        }
+        if (count <= 0) return;
+        at += count;
         left -= (size_t)count;
     }
+}
+
+static void write_now(const char *sequence) {
+    write_all(sequence, strlen(sequence));
 }
 
 enum err term_open(const struct term_options *options, struct err_info *info) {
@@ -229,7 +251,10 @@ enum err term_open(const struct term_options *options, struct err_info *info) {
     if (screen == NULL) {
         return refuse_term(info, getenv("TERM"), "is not known here (no terminfo entry)");
     }
-    if (tigetstr((char[]){ "cup" }) == NULL || tigetstr((char[]){ "clear" }) == NULL) {
+    move_capability = tigetstr((char[]){ "cup" });
+    corner_is_safe = tigetflag((char[]){ "am" }) <= 0 || tigetflag((char[]){ "xenl" }) > 0;
+    moves_with_any_look = tigetflag((char[]){ "msgr" }) > 0;
+    if (move_capability == NULL || tigetstr((char[]){ "clear" }) == NULL) {
         endwin();
         delscreen(screen);
         screen = NULL;
@@ -292,40 +317,89 @@ void term_redraw(void) {
     clearok(curscr, TRUE);
 }
 
-static void put(const struct cell *cell, int row, int col) {
-    wchar_t text[2] = { (wchar_t)cell->rune, L'\0' };
-    cchar_t out;
-    if (!unicode && cell->rune > '~') text[0] = (wchar_t)theme_ascii(cell->rune);
-    const attr_t attributes = look_attributes[cell->style] ^ (cell->reverse ? WA_REVERSE : 0);
-    if (setcchar(&out, text, attributes, look_pair[cell->style], NULL) == OK) {
-        /* ERR is the answer in the last corner, where the cursor cannot go on */
-        (void)mvadd_wch(row, col, &out);
-    }
+static int out_char(int c) {
+    if (out_length < OUT_BYTES) outgoing[out_length++] = (char)c;
+    return c;
 }
 
-static bool same(const struct cell *a, const struct cell *b) {
-    return a->rune == b->rune && a->style == b->style && a->reverse == b->reverse;
+static void out_flush(void) {
+    if (out_length > 0) write_all(outgoing, out_length);
+    out_length = 0;
+}
+
+/* curses knows what looks are made of here, and which was the last; but from one
+ * reversed pair to the next it would leave a background behind. */
+static void look(attr_t attributes, short pair) {
+    if (pair != last_pair && (attributes & WA_REVERSE))
+        (void)vid_puts(WA_NORMAL, 0, NULL, out_char);
+    (void)vid_puts(attributes, pair, NULL, out_char);
+    last_pair = pair;
+}
+
+static void move_to(int row, int col) {
+    if (row == cursor_row && col == cursor_col) return;
+    if (!moves_with_any_look) look(WA_NORMAL, 0);
+    const char *sequence = tparm(move_capability, (long)row, (long)col, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+    if (sequence != NULL) (void)tputs(sequence, 1, out_char);
+    cursor_row = row;
+    cursor_col = col;
+}
+
+static void put(const struct cell *cell) {
+    char bytes[CELLS_RUNE_BYTES];
+    const bool stand_in = !unicode && cell->rune > '~';
+    const int count =
+        cells_encode(stand_in ? (uint32_t)theme_ascii(cell->rune) : cell->rune, bytes);
+    for (int i = 0; i < count; i++) out_char(bytes[i]);
+}
+
+/* How many of its cells lie on the screen; without the last corner where it would scroll. */
+static int cols_on_screen(const struct paint_stroke *stroke) {
+    int end = stroke->col + stroke->cols;
+    if (stroke->row >= LINES) return 0;
+    if (end > COLS) end = COLS;
+    if (stroke->row == LINES - 1 && end == COLS && !corner_is_safe) end--;
+    return end - stroke->col;
+}
+
+static void put_stroke(const struct cells *cells, const struct paint_stroke *stroke) {
+    const struct cell *cell = &cells->cell[stroke->row][stroke->col];
+    const int count = cols_on_screen(stroke);
+    if (count <= 0) return;
+    move_to(stroke->row, stroke->col);
+    look(look_attributes[cell->style] ^ (cell->reverse ? WA_REVERSE : 0), look_pair[cell->style]);
+    for (int i = 0; i < count; i++) {
+        put(&cell[i]);
+        if (out_length + OUT_ROOM > OUT_BYTES) out_flush();
+    }
+    cursor_col += count;
+    if (cursor_col >= COLS) cursor_row = -1; /* terminals differ about where it is then */
+}
+
+/* curses clears the screen, from whatever state it is in. */
+static void begin_anew(const struct cells *cells) {
+    erase();
+    clearok(curscr, TRUE);
+    refresh();
+    paint_all(&paint, cells, look_attributes[STYLE_PLAIN] == 0 && look_pair[STYLE_PLAIN] == 0);
 }
 
 int term_draw(const struct cells *cells) {
-    const bool all = shown.rows != cells->rows || shown.cols != cells->cols;
-    int changed = 0;
-    if (all) {
-        erase();
-        shown.rows = cells->rows;
-        shown.cols = cells->cols;
+    if (shown.rows != cells->rows || shown.cols != cells->cols) {
+        begin_anew(cells);
+    } else {
+        paint_changes(&paint, cells, &shown);
     }
+    cursor_row = -1;
+    for (int i = 0; i < paint.count; i++) put_stroke(cells, &paint.stroke[i]);
+    look(WA_NORMAL, 0);
+    out_flush();
+    shown.rows = cells->rows;
+    shown.cols = cells->cols;
     for (int row = 0; row < cells->rows; row++) {
-        for (int col = 0; col < cells->cols; col++) {
-            const struct cell *cell = &cells->cell[row][col];
-            if (!all && same(cell, &shown.cell[row][col])) continue;
-            put(cell, row, col);
-            shown.cell[row][col] = *cell;
-            changed++;
-        }
+        memcpy(shown.cell[row], cells->cell[row], (size_t)cells->cols * sizeof cells->cell[0][0]);
     }
-    if (changed > 0) refresh();
-    return changed;
+    return paint.changed;
 }
 
 void term_beep(void) {

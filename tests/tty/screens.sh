@@ -130,11 +130,39 @@ recorded() {
     shows '^exit 0' "replay: q ends with 0"
 }
 
+# The screen with its colours, without what cannot be seen at the ends of lines.
+looks() {
+    tm capture-pane -p -e -t 0 | sed "s/\($(printf '\033')\[[0-9;]*m\| \)*\$//"
+}
+
+# Change by change or all at once: the same screen, on terminals of every kind.
+painted() { # TERM
+    start 120 40 tui -n 5 --engine sim --seed 3
+    tm respawn-pane -k -t 0 -c "$folder" \
+        "TERM=$1 '$program' tui -n 5 --engine sim --seed 3; echo exit \$?; exec sleep 1000"
+    shows 'A leads' "$1: A leads"
+    keys K '?' Escape p Escape t b Escape
+    shows 'B leads' "$1: B leads"
+    keys ' '
+    shows 'PAUSED' "$1: it stands still"
+    sleep 0.3
+    looks > "$folder/changes"
+    keys C-l
+    sleep 0.5
+    looks > "$folder/anew"
+    diff "$folder/changes" "$folder/anew" | sed 's/^/# /'
+    cmp -s "$folder/changes" "$folder/anew"
+    ok $? "$1: drawn anew it shows what it showed"
+    keys q
+    shows '^exit 0' "$1: q ends with 0"
+}
+
 at_size 120 40
 at_size 80 24
 at_size 40 10
 replays
 prompt_and_log
 recorded
+for term in xterm-256color screen linux vt100 ansi; do painted "$term"; done
 echo "1..$cases"
 [ "$failures" -eq 0 ]
