@@ -20,8 +20,8 @@
 #define STATE_NONE UINT32_MAX
 
 enum {
-    STORE_CHUNK = 1 << 16,      /* entries allocated at a time */
-    STORE_CHUNKS_MAX = 1 << 16, /* 2^32 states */
+    STORE_CHUNK = 1 << 17,      /* entries allocated at a time: a huge page */
+    STORE_CHUNKS_MAX = 1 << 15, /* 2^32 states */
 };
 
 /* Bits of store_entry.flags. */
@@ -82,6 +82,8 @@ static inline void store_prefetch(const struct store *self, uint64_t fingerprint
     const uint64_t place = (uint64_t)((wide)fingerprint * self->slots >> 64);
     __builtin_prefetch((const void *)(uintptr_t)&self->slot[place]);
 }
+/* Some time later: fetch the entry that the slot names, if it may be this state. */
+void store_prefetch_entry(const struct store *self, uint64_t fingerprint);
 /* Is there room for `more` states, at most 8 of 10 slots used? */
 bool store_has_room(const struct store *self, uint64_t more);
 /* Half as many slots again.  False: no memory, nothing changed. */

@@ -8,6 +8,7 @@
 #include "explore/expand.h"
 #include "explore/start.h"
 #include "explore/pool_path.h"
+#include "explore/pool_queue.h"
 #include "explore/store.h"
 #include "explore/store_graph.h"
 
@@ -31,6 +32,7 @@ struct record {
 struct worker {
     struct search *search;
     struct expander expander;
+    struct queue queue;
     struct store_hand hand;
     struct graph_edges edges;
     struct block *level; /* the next level's states found by this worker */
@@ -163,30 +165,50 @@ static bool remember(struct worker *self, uint32_t number, const uint8_t *at, si
     return true;
 }
 
-/* Insert one successor; false when memory or patience ran out. */
-static bool insert(struct worker *self, uint32_t parent, const struct successor *next,
-                   uint8_t flags) {
+/* Insert the state that has waited longest; false when memory ran out. */
+static bool insert_oldest(struct worker *self) {
     struct search *search = self->search;
-    const uint8_t *at = self->expander.room + next->offset;
-    const struct store_entry entry = { .fingerprint = next->fingerprint,
-                                       .parent = parent,
-                                       .move = next->move,
-                                       .flags = next->flags | flags,
-                                       .depth = search->depth,
-                                       .bound_ticks = next->bound_ticks };
+    const struct queued *next = queue_pop(&self->queue);
     uint32_t number;
     const enum store_answer answer =
-        store_insert(&search->store, &self->hand, &entry, at, next->bytes, &number);
+        store_insert(&search->store, &self->hand, &next->entry, next->at, next->bytes, &number);
     bool room = answer != STORE_NO_MEMORY;
     if (answer == STORE_NEW) {
         self->states++;
-        room = remember(self, number, at, next->bytes);
+        room = remember(self, number, next->at, next->bytes);
     }
-    if (room && search->options->liveness && flags == 0 && !next->fault) {
-        room = graph_edges_add(&self->edges, parent, number, next->ticks);
+    if (room && next->edge) {
+        room = graph_edges_add(&self->edges, next->entry.parent, number, next->ticks);
     }
     if (!room) hit_limit(search, LIMIT_MEMORY);
     return room;
+}
+
+/* Insert all that wait. */
+static void drain(struct worker *self) {
+    while (!queue_is_empty(&self->queue)) {
+        if (!insert_oldest(self)) self->queue.first = self->queue.end;
+    }
+}
+
+/* One successor into the queue; false when memory ran out. */
+static bool insert(struct worker *self, uint32_t parent, const struct successor *next,
+                   uint8_t flags) {
+    struct search *search = self->search;
+    if (queue_is_full(&self->queue) && !insert_oldest(self)) return false;
+    struct queued *queued = queue_room(&self->queue);
+    queued->entry = (struct store_entry){ .fingerprint = next->fingerprint,
+                                          .parent = parent,
+                                          .move = next->move,
+                                          .flags = next->flags | flags,
+                                          .depth = search->depth,
+                                          .bound_ticks = next->bound_ticks };
+    queued->edge = search->options->liveness && flags == 0 && !next->fault;
+    queued->ticks = next->ticks;
+    queued->bytes = next->bytes;
+    memcpy(queued->at, self->expander.room + next->offset, next->bytes);
+    queue_push(&self->queue, &search->store);
+    return true;
 }
 
 static void accuse(struct worker *self, uint32_t parent, uint64_t start) {
@@ -207,11 +229,6 @@ static void expand_one(struct worker *self, uint32_t number, const uint8_t *at, 
     struct search *search = self->search;
     struct expander *expander = &self->expander;
     expand_packed(expander, at, bytes);
-    for (int i = 0; i < expander->count; i++) {
-        if (expander->next[i].bytes > 0) {
-            store_prefetch(&search->store, expander->next[i].fingerprint);
-        }
-    }
     self->transitions += (uint64_t)expander->count + expander->violated;
     for (int i = 0; i < expander->count; i++) {
         const struct successor *next = &expander->next[i];
@@ -223,7 +240,9 @@ static void expand_one(struct worker *self, uint32_t number, const uint8_t *at, 
         else self->beyond_terms++;
         if (!next->fault) store_entry(&search->store, number)->flags |= STATE_LEAVES;
     }
-    if (expander->violated) accuse(self, number, 0);
+    if (!expander->violated) return;
+    drain(self);
+    accuse(self, number, 0);
 }
 
 /* ---- one level ----------------------------------------------------------------------------- */
@@ -232,6 +251,7 @@ static void report(struct worker *self) {
     struct search *search = self->search;
     struct search_progress *progress = search->options->progress;
     if (++self->asked % ASK_EVERY != 0) return;
+    drain(self);
     if (search->options->interrupted != NULL && search->options->interrupted()) {
         hit_limit(search, LIMIT_INTERRUPT);
     }
@@ -252,6 +272,7 @@ static void expand_block(struct worker *self, const struct block *block) {
         struct record record;
         if (atomic_load_explicit(&search->pause, memory_order_relaxed) ||
             !store_has_room(&search->store, (uint64_t)search->jobs * 2 * MOVES_MAX)) {
+            drain(self);
             rendezvous(search);
             continue;
         }
@@ -260,6 +281,7 @@ static void expand_block(struct worker *self, const struct block *block) {
         at += (uint32_t)sizeof record + record.bytes;
         report(self);
     }
+    drain(self);
 }
 
 static void *work(void *argument) {
@@ -334,15 +356,20 @@ static void insert_starts(struct search *self, struct search_result *out) {
     REQUIRE(count < STATE_NONE);
     out->starts = count;
     for (uint64_t i = 0; i < count && !atomic_load(&self->stop); i++) {
-        if (!store_has_room(&self->store, (uint64_t)self->jobs * 2 * MOVES_MAX)) grow(self);
+        if (!store_has_room(&self->store, (uint64_t)self->jobs * 2 * MOVES_MAX)) {
+            drain(worker);
+            grow(self);
+        }
         expand_start(&worker->expander, i);
         if (worker->expander.violated) {
+            drain(worker);
             accuse(worker, STATE_NONE, i);
         } else if (worker->expander.next[0].bytes > 0) {
             (void)insert(worker, (uint32_t)i, &worker->expander.next[0], STATE_ROOT);
         }
         report(worker);
     }
+    drain(worker);
 }
 
 static void add_up(const struct search *self, struct search_result *out) {

@@ -15,6 +15,7 @@ enum {
     ROOM_BYTES = 1 << 20,
     HUGE_PAGE = 1 << 21,
     TELL_EVERY = 64,
+    FETCH_AHEAD = 16,
 };
 
 /* A slot: the fingerprint's low 32 bits, then the number plus one; 0 is empty.
@@ -27,9 +28,9 @@ static uint64_t place_of(const struct store *self, uint64_t fingerprint) {
 }
 
 /* Zeroed; random access over gigabytes is bound by address translation, so ask for huge pages. */
-static _Atomic uint64_t *slots_new(uint64_t slots) {
-    const size_t bytes = (slots * sizeof(uint64_t) + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-    if (bytes < slots) return NULL;
+static void *zeroed(uint64_t count, size_t each) {
+    const size_t bytes = (count * each + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    if (bytes < count) return NULL;
     void *at = aligned_alloc(HUGE_PAGE, bytes);
     if (at == NULL) return NULL;
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
@@ -43,7 +44,7 @@ bool store_open(struct store *self, uint64_t slots, bool exact) {
     memset(self, 0, sizeof *self);
     self->exact = exact;
     self->slots = slots < 1024 ? 1024 : slots;
-    self->slot = slots_new(self->slots);
+    self->slot = zeroed(self->slots, sizeof *self->slot);
     atomic_store(&self->bytes, sizeof *self + self->slots * sizeof(uint64_t));
     return self->slot != NULL;
 }
@@ -76,7 +77,7 @@ void store_hand_close(struct store_hand *hand) {
 /* Whoever needs a chunk first makes it. */
 static bool chunk_make(struct store *self, uint32_t at) {
     if (atomic_load_explicit(&self->chunk[at], memory_order_acquire) == NULL) {
-        struct store_entry *mine = calloc(STORE_CHUNK, sizeof *mine), *none = NULL;
+        struct store_entry *mine = zeroed(STORE_CHUNK, sizeof *mine), *none = NULL;
         if (mine == NULL) return false;
         if (!atomic_compare_exchange_strong(&self->chunk[at], &none, mine)) free(mine);
         else atomic_fetch_add(&self->bytes, STORE_CHUNK * sizeof *mine);
@@ -204,14 +205,30 @@ bool store_has_room(const struct store *self, uint64_t more) {
     return used + more <= self->slots / 10 * 8;
 }
 
+void store_prefetch_entry(const struct store *self, uint64_t fingerprint) {
+    const uint64_t place = place_of(self, fingerprint);
+    const uint64_t slot = atomic_load_explicit(&self->slot[place], memory_order_acquire);
+    if (slot >> 32 != (fingerprint & UINT32_MAX)) return;
+    __builtin_prefetch(store_entry(self, (uint32_t)slot - 1u));
+}
+
+/* Entries lie in the order of finding, which to the table is no order: fetch ahead. */
+static void fetch_ahead(const struct store *self, const _Atomic uint64_t *old, uint64_t at,
+                        uint64_t end) {
+    if (at + FETCH_AHEAD >= end) return;
+    const uint64_t slot = atomic_load_explicit(&old[at + FETCH_AHEAD], memory_order_relaxed);
+    if (slot != 0) __builtin_prefetch(store_entry(self, (uint32_t)slot - 1u));
+}
+
 bool store_grow(struct store *self) {
     const uint64_t slots = self->slots + self->slots / 2;
-    _Atomic uint64_t *fresh = slots_new(slots), *old = self->slot;
+    _Atomic uint64_t *fresh = zeroed(slots, sizeof *fresh), *old = self->slot;
     if (fresh == NULL) return false;
     const uint64_t before = self->slots;
     self->slot = fresh;
     self->slots = slots;
     for (uint64_t i = 0; i < before; i++) {
+        fetch_ahead(self, old, i, before);
         const uint64_t slot = atomic_load_explicit(&old[i], memory_order_relaxed);
         if (slot == 0) continue;
         uint64_t place = place_of(self, store_entry(self, (uint32_t)slot - 1u)->fingerprint);
