@@ -66,8 +66,13 @@ PACKAGES := ncursesw libxxhash json-c
 pkg = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
 PKG_LIBS := $(call pkg,--libs $(PACKAGES))
 
+# gcc would zero and copy our structs of a few hundred bytes with `rep`, which takes longer
+# to begin than the C library's wide stores take to end: a tenth of the explorer's time.
+COPY_CFLAGS := $(shell echo 'int i;' | $(CC) -Werror -mstringop-strategy=libcall -x c -c -o /dev/null - \
+    2>/dev/null && echo -mstringop-strategy=libcall)
+
 STD_CFLAGS := -std=c11
-OUR_CFLAGS = $(STD_CFLAGS) $(CFLAGS) $(WARN) -fno-common -fstack-protector-strong $(SAN_CFLAGS) \
+OUR_CFLAGS = $(STD_CFLAGS) $(COPY_CFLAGS) $(CFLAGS) $(WARN) -fno-common -fstack-protector-strong $(SAN_CFLAGS) \
     -Iinclude $(call pkg,--cflags-only-I libxxhash)
 # Only here, because the flags of ncurses switch system extensions on.
 SYSTEM_CFLAGS := -D_GNU_SOURCE -pthread $(call pkg,--cflags ncursesw json-c)

@@ -61,6 +61,12 @@ void judge_safety_event(struct judge_safety *self, const struct event *event,
 enum { JUDGE_SAFETY_CANONICAL_MAX = 4096 };
 size_t judge_safety_canonical(const struct judge_safety *self, int64_t now_us, uint8_t *bytes);
 
+/* How much of it is in use: its nodes come last, and the ring may be small.  What lies
+ * behind may be left out of a copy. */
+static inline size_t judge_safety_bytes(uint8_t nodes) {
+    return offsetof(struct judge_safety, node) + nodes * sizeof(struct judged_node);
+}
+
 /* For all judges: append a violation whose detail is built in the returned text.
  * When the array is full the last one is replaced. */
 struct text violation_begin(struct violation out[VIOLATIONS_MAX], int *count,

@@ -55,7 +55,7 @@ void expand_stage(struct expander *self) {
         if (self->log.count > 0) {
             if (!opened) ghost_open(&self->judge, &self->stage, self->config);
             opened = true;
-            self->sitting = self->judge;
+            memcpy(&self->sitting, &self->judge, judge_safety_bytes(self->judge.nodes));
             if (!judge(self, (uint8_t)i)) return;
         }
         add_successor(self, &offset, (uint8_t)i, self->moves[i]);

@@ -69,7 +69,7 @@ static void open_node(struct judge_safety *judge, const struct stage *stage, uin
 void ghost_open(struct judge_safety *judge, const struct stage *stage,
                 const struct explore_config *config) {
     const bool listed = config->elect.policy == QUORUM_ACTIVE;
-    memset(judge, 0, sizeof *judge);
+    memset(judge, 0, judge_safety_bytes(config->elect.nodes));
     judge->nodes = config->elect.nodes;
     judge->policy = config->elect.policy;
     judge->members = listed ? stage->active.members : set_all(judge->nodes);

@@ -524,8 +524,7 @@ void stage_boot(struct stage *self, const struct explore_config *config, uint8_t
 }
 
 void stage_copy(struct stage *to, const struct stage *from, const struct explore_config *config) {
-    memcpy(to, from, offsetof(struct stage, flight));
-    memcpy(to->flight, from->flight, from->flight_count * sizeof from->flight[0]);
+    memcpy(to, from, offsetof(struct stage, flight) + from->flight_count * sizeof from->flight[0]);
     for (int i = 0; i < config->elect.nodes; i++) {
         const struct stage_node *node = &from->node[i];
         memcpy(&to->node[i], node,
