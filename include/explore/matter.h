@@ -10,7 +10,11 @@
 
 /* Terms never fall, so old ones may be forgotten and terms counted from the
  * smallest left: unless a broken rule takes that away. */
-bool matter_terms_rise(const struct explore_config *config);
+static inline bool matter_terms_rise(const struct explore_config *config) {
+    return !rule_broken(config->elect.broken, RULE_STABLE_STORAGE) &&
+           !rule_broken(config->elect.broken, RULE_TERM_ORDER) &&
+           !rule_broken(config->elect.broken, RULE_HOME_TERM);
+}
 
 /* The part of a message that its future depends on. */
 struct matter {

@@ -4,12 +4,6 @@
 
 enum { LEFT_MAX = 255 };
 
-bool matter_terms_rise(const struct explore_config *config) {
-    return !rule_broken(config->elect.broken, RULE_STABLE_STORAGE) &&
-           !rule_broken(config->elect.broken, RULE_TERM_ORDER) &&
-           !rule_broken(config->elect.broken, RULE_HOME_TERM);
-}
-
 /* Can a LEADER token still grant its origin a lease? */
 static bool may_grant(const struct stage *stage, const struct explore_config *config,
                       const struct message *message) {

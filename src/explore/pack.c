@@ -14,7 +14,8 @@
 struct packer {
     const struct stage *stage;
     const struct explore_config *config;
-    uint32_t shift; /* subtracted from every term but 0 */
+    bool fence_open; /* is_fence_open() */
+    uint32_t shift;  /* subtracted from every term but 0 */
 };
 
 enum { UNITS_MAX = 255, NIBBLE_NONE = 15 };
@@ -66,14 +67,15 @@ static void widen_node(struct span *span, const struct stage_node *node) {
     }
 }
 
-static struct span span_of(const struct stage *stage, const struct explore_config *config) {
+static struct span span_of(const struct stage *stage, const struct explore_config *config,
+                           bool fence_open) {
     const struct ghost *ghost = &stage->ghost;
     struct span span = { .least = UINT32_MAX, .most = 0 };
     for (int i = 0; i < config->elect.nodes; i++) widen_node(&span, &stage->node[i]);
     for (int i = 0; i < stage->flight_count; i++) widen_message(&span, &stage->flight[i].message);
     for (int i = 0; i < ghost->grant_count; i++) widen(&span, ghost->grant[i].term);
     if (ghost->granted_node != NODE_NONE) widen(&span, ghost->granted_term);
-    if (is_fence_open(stage, config)) widen(&span, stage->fence.highest);
+    if (fence_open) widen(&span, stage->fence.highest);
     return span;
 }
 
@@ -95,8 +97,10 @@ static uint8_t *put(uint8_t *at, unsigned byte) {
 /* Time left, in units; what is over is 0. */
 static inline uint8_t *put_left(uint8_t *at, int64_t left_us) {
     if (left_us <= 0) return put(at, 0);
-    REQUIRE(left_us <= UNITS_MAX * EXPLORE_UNIT_US && left_us % EXPLORE_UNIT_US == 0);
-    return put(at, (unsigned)left_us / EXPLORE_UNIT_US);
+    REQUIRE(left_us <= UNITS_MAX * EXPLORE_UNIT_US);
+    const unsigned left = (unsigned)left_us, units = left / EXPLORE_UNIT_US;
+    REQUIRE(units * EXPLORE_UNIT_US == left);
+    return put(at, units);
 }
 
 static uint8_t *put_token(const struct packer *p, uint8_t *at, const struct message *message,
@@ -185,16 +189,18 @@ static uint8_t *put_ghost(const struct packer *p, uint8_t *at) {
         *place = (uint8_t)byte;
     }
     at = put(at, term_of(p, ghost->granted_term) << 4 | node_of(ghost->granted_node));
-    return put(at, is_fence_open(p->stage, p->config) ? term_of(p, p->stage->fence.highest) : 0);
+    return put(at, p->fence_open ? term_of(p, p->stage->fence.highest) : 0);
 }
 
 bool pack_stage(const struct stage *stage, const struct explore_config *config, struct pack *out) {
     REQUIRE(config->unit_us == EXPLORE_UNIT_US);
     if (stage->overflow) return false;
-    const struct span span = span_of(stage, config);
+    const bool fence_open = is_fence_open(stage, config);
+    const struct span span = span_of(stage, config, fence_open);
     const bool relative = matter_terms_rise(config) && span.least > 1;
     const struct packer p = { .stage = stage,
                               .config = config,
+                              .fence_open = fence_open,
                               .shift = relative ? span.least - 1 : 0 };
     if (span.most - p.shift > config->terms) return false;
     const bool links = config->bound[BOUND_PARTITIONS] > 0 || config->bound[BOUND_CUTS] > 0;

@@ -25,6 +25,7 @@ int64_t node_clock_local(const struct node_clock *self, int64_t cluster_us) {
 int64_t node_clock_cluster(const struct node_clock *self, int64_t local_us) {
     if (local_us == TIME_PAST || local_us == TIME_NEVER) return local_us;
     const int64_t wanted = local_us - self->local_us;
+    if (self->ppm == 0) return self->cluster_us + wanted; /* most clocks of an exploration */
     const int64_t rate = PPM_PER_ONE + self->ppm;
     const int64_t whole = divide_down(wanted, rate);
     const int64_t rest = wanted - whole * rate;
