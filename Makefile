@@ -1,7 +1,7 @@
 # ringleader - GNU make 4 or newer.  `make help` lists the targets.
 #
 # Nothing here has to be edited for a new source file or a new test: sources are
-# src/<layer>/*.c, tests are tests/<group>/*.c and *.sh (tests/README.md).
+# src/<layer>/*.c and src/<layer>/<room>/*.c, tests are tests/<group>/*.c and *.sh (tests/README.md).
 
 # ---- what may be set on the command line ------------------------------------
 ifeq ($(origin CC),default)
@@ -87,7 +87,7 @@ say = @printf '  %-5s %s\n' $(1) $(2);
 endif
 
 # ---- files ------------------------------------------------------------------
-SOURCES := $(foreach l,$(LAYERS),$(sort $(wildcard src/$(l)/*.c)))
+SOURCES := $(foreach l,$(LAYERS),$(sort $(wildcard src/$(l)/*.c src/$(l)/*/*.c)))
 # Built-in scenarios, lessons, presets and themes are carried inside the program (include/app/builtin.h).
 SCENARIOS := $(sort $(wildcard assets/scenarios/*.ring))
 BUILTINS := $(SCENARIOS) $(sort $(wildcard assets/lessons/*.lesson)) $(sort $(wildcard assets/presets/*.preset)) \
@@ -147,7 +147,7 @@ $(PROGRAM): $(BUILD)/main.o $(LIBRARY)
 	$(call say,LINK,$@)$(CC) $(OUR_LDFLAGS) -o $@ $^ $(OUR_LIBS)
 
 $(LIBRARY): $(OBJECTS) $(BUILD)/objects.list
-	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(OBJECTS)
+	$(call say,AR,$@)rm -f $@ && ar qcs $@ $(OBJECTS)
 
 $(addprefix $(BUILD)/,$(SYSTEM_OBJECTS)): EXTRA_CFLAGS = $(SYSTEM_CFLAGS)
 
@@ -267,7 +267,7 @@ uninstall: ## what install left
 	rm -rf '$(DESTDIR)$(PREFIX)/share/ringleader'
 deps: ## install what building and testing need (apt, dnf, pacman, apk, brew)
 	@.ci/deps test
-C_FILES = $(wildcard src/*.c src/*/*.c include/*/*.h tests/*/*.c tests/*/*.h tests/*.h)
+C_FILES = $(wildcard src/*.c src/*/*.c src/*/*/*.c include/*/*.h include/*/*/*.h tests/*/*.c tests/*/*.h tests/*.h)
 format: ## clang-format, in place
 	@CLANG_FORMAT='$(CLANG_FORMAT)' .ci/format $(C_FILES)
 format-check: ## clang-format, complaining only

@@ -15,10 +15,10 @@
 #include "app/setup.h"
 #include "app/signals.h"
 #include "base/check.h"
-#include "tui/keys.h"
+#include "tui/draw/theme_file.h"
+#include "tui/person/keys.h"
 #include "tui/snapshot.h"
-#include "tui/term.h"
-#include "tui/theme_file.h"
+#include "tui/terminal/term.h"
 #include "tui/tui.h"
 #include "tui/why_main.h"
 

@@ -23,11 +23,11 @@ extern const int builtin_count;
 extern const struct builtin builtin_lessons[];
 extern const int builtin_lesson_count;
 
-/* The presets of assets/presets/ (tui/preset.h). */
+/* The presets of assets/presets/ (tui/hands/preset.h). */
 extern const struct builtin builtin_presets[];
 extern const int builtin_preset_count;
 
-/* The themes of assets/themes/ (tui/theme_file.h). */
+/* The themes of assets/themes/ (tui/draw/theme_file.h). */
 extern const struct builtin builtin_themes[];
 extern const int builtin_theme_count;
 

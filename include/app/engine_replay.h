@@ -5,7 +5,7 @@
 #include "app/engine.h"
 
 /* Open a trace file (`-` is stdin) as an engine: its events come out as
- * fast as they are taken, the pace is that of whoever looks (tui/travel.h).
+ * fast as they are taken, the pace is that of whoever looks (tui/view/travel.h).
  * Commands and everything about the clock are ignored.
  *   header   of the trace
  * Errors: ERR_TRACE with FILE:LINE:COLUMN: message (the whole file is read and

@@ -13,7 +13,7 @@
  *
  * `say` lines that follow one another are one paragraph; `say` alone begins the next.
  * A step without `until` waits for Enter.  What the conditions mean is decided by
- * whoever plays the lesson (tui/guide.h).
+ * whoever plays the lesson (tui/person/guide.h).
  */
 #ifndef APP_LESSON_H
 #define APP_LESSON_H

@@ -10,19 +10,19 @@
 #include <stdio.h>
 
 #include "app/session.h"
-#include "tui/cast.h"
-#include "tui/cells.h"
+#include "tui/draw/cast.h"
+#include "tui/draw/cells.h"
+#include "tui/draw/theme.h"
 #include "tui/forks.h"
-#include "tui/guide.h"
-#include "tui/input.h"
-#include "tui/preset.h"
-#include "tui/record.h"
-#include "tui/script.h"
-#include "tui/theme.h"
-#include "tui/travel.h"
-#include "tui/until.h"
-#include "tui/view.h"
-#include "tui/watch.h"
+#include "tui/hands/input.h"
+#include "tui/hands/preset.h"
+#include "tui/hands/script.h"
+#include "tui/person/guide.h"
+#include "tui/view/record.h"
+#include "tui/view/travel.h"
+#include "tui/view/until.h"
+#include "tui/view/view.h"
+#include "tui/view/watch.h"
 
 /* Several MB: there is one. */
 struct desk {

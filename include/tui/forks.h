@@ -7,10 +7,10 @@
 #define TUI_FORKS_H
 
 #include "app/branches.h"
-#include "tui/record.h"
-#include "tui/travel.h"
-#include "tui/ui.h"
-#include "tui/watch.h"
+#include "tui/person/ui.h"
+#include "tui/view/record.h"
+#include "tui/view/travel.h"
+#include "tui/view/watch.h"
 
 /* Where a branch was left. */
 struct forks_place {

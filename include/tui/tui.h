@@ -7,9 +7,9 @@
 
 #include "app/lesson.h"
 #include "app/session.h"
-#include "tui/cast.h"
-#include "tui/script.h"
-#include "tui/stage.h"
+#include "tui/draw/cast.h"
+#include "tui/hands/script.h"
+#include "tui/terminal/stage.h"
 
 struct tui_options {
     struct stage_options stage;
@@ -34,7 +34,7 @@ struct tui_options {
  * (said on stderr); 128 + the signal, HUP for a lost terminal.  A session that
  * failed is left for its owner to report: EXIT_HOLDS.
  *
- * Threads: one at a time; it owns the terminal.  Signals: tui/guard.h. */
+ * Threads: one at a time; it owns the terminal.  Signals: tui/terminal/guard.h. */
 int tui_run(struct session *session, const struct tui_options *options);
 
 #endif

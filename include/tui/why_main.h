@@ -1,4 +1,4 @@
-/* tui/why_main.h - `ringleader why`: the answers of tui/why.h without the dashboard. */
+/* tui/why_main.h - `ringleader why`: the answers of tui/why/why.h without the dashboard. */
 #ifndef TUI_WHY_MAIN_H
 #define TUI_WHY_MAIN_H
 

@@ -1,7 +1,7 @@
 #include "tui/desk.h"
 
-#include "tui/screen.h"
-#include "tui/stage.h"
+#include "tui/panel/screen.h"
+#include "tui/terminal/stage.h"
 
 enum {
     EVENTS_PER_TURN = 5000,  /* a flood of events must not keep a key waiting */

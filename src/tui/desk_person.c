@@ -1,12 +1,13 @@
 #include "tui/desk.h"
+#include "tui/hands/lesson_keys.h"
 
 #include <string.h>
 
-#include "tui/guard.h"
-#include "tui/picture.h"
-#include "tui/screen.h"
-#include "tui/stage.h"
-#include "tui/theme_file.h"
+#include "tui/draw/picture.h"
+#include "tui/draw/theme_file.h"
+#include "tui/panel/screen.h"
+#include "tui/terminal/guard.h"
+#include "tui/terminal/stage.h"
 
 static void save(struct desk *self, const char *wanted) {
     char path[RECORD_PATH_BYTES];
@@ -145,7 +146,7 @@ static void perform(struct desk *self, const struct input_result *result) {
     case INPUT_LESSON_SKIP:
     case INPUT_LESSON_LEAVE:
     case INPUT_LESSON_STOP:
-        self->over = guide_take(&self->guide, &self->ui, result, self->now_us, self->next_lesson);
+        self->over = lesson_take(&self->guide, &self->ui, result, self->now_us, self->next_lesson);
         break;
     case INPUT_SAVE: save(self, result->path); break;
     case INPUT_THEME: change_theme(self, result->path); break;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "tui/panel_menu.h"
+#include "tui/person/menu.h"
 
 void forks_open(struct forks *self, struct session *first) {
     memset(self, 0, sizeof *self);

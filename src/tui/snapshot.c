@@ -6,13 +6,13 @@
 #include "app/history.h"
 #include "app/recording.h"
 #include "app/setup.h"
-#include "tui/cells.h"
-#include "tui/picture.h"
-#include "tui/screen.h"
-#include "tui/scrub.h"
+#include "tui/draw/cells.h"
+#include "tui/draw/picture.h"
+#include "tui/draw/theme_file.h"
+#include "tui/panel/screen.h"
 #include "tui/snapshot_page.h"
-#include "tui/theme_file.h"
-#include "tui/view.h"
+#include "tui/view/scrub.h"
+#include "tui/view/view.h"
 
 static struct view view;
 static struct cells cells;

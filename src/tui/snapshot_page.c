@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "tui/why_input.h"
+#include "tui/hands/why_input.h"
 
 void snapshot_page_open(struct ui *ui, const struct view *view, const char *page) {
     if (strcmp(page, "space") == 0) ui->page = UI_SPACE;

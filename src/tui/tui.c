@@ -6,9 +6,9 @@
 #include "app/setup.h"
 #include "app/signals.h"
 #include "tui/desk.h"
-#include "tui/guard.h"
-#include "tui/screen.h"
-#include "tui/stage.h"
+#include "tui/panel/screen.h"
+#include "tui/terminal/guard.h"
+#include "tui/terminal/stage.h"
 
 enum {
     FRAME_US = 66000,     /* tokens travel, bars drain: as often as the eye needs */

@@ -5,7 +5,7 @@
 #include "app/recording.h"
 #include "app/report.h"
 #include "app/setup.h"
-#include "tui/why_look.h"
+#include "tui/why/look.h"
 
 static struct recording recording;
 static struct history history;

@@ -9,7 +9,7 @@
 
 #include "app/lesson.h"
 #include "fuzz/fuzz.h"
-#include "tui/script.h"
+#include "tui/hands/script.h"
 
 enum { ERRORS_MAX = 4, LESSON_BYTES_MAX = 60000, TURNS_MAX = 100000 };
 

@@ -70,9 +70,9 @@ ban 'exit|_exit|_Exit|quick_exit|abort' 'src/(app|tui)/|src/main\.c' 'return an 
 
 # shellcheck disable=SC2086
 curses=$(grep -lE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<(n?curses|ncursesw/|term\.h)' /dev/null $files |
-    grep -vx 'src/tui/term_curses.c' || true)
+    grep -vx 'src/tui/terminal/term_curses.c' || true)
 if [ -n "$curses" ]; then
-    complain "$curses: only src/tui/term_curses.c knows curses"
+    complain "$curses: only src/tui/terminal/term_curses.c knows curses"
 fi
 
 # ---- text: length, width, tabs, phrases ---------------------------------------

@@ -16,8 +16,18 @@ app: base election trace scenario world sim explore threads
 tui: base election trace scenario app world/links.h
 main: app tui base/check.h'
 
+# a room of a crowded layer: the rooms it may include besides itself.  What stands in the
+# layer itself may include them all, and none of them may include that.
+rooms='tui/draw:
+tui/view: tui/draw
+tui/why: tui/draw tui/view
+tui/person: tui/draw tui/view tui/why
+tui/terminal: tui/draw tui/person
+tui/panel: tui/draw tui/view tui/why tui/person
+tui/hands: tui/draw tui/view tui/why tui/person tui/panel tui/terminal/term.h'
+
 # header, as a pattern: the only places (path patterns) that may include it
-platform='curses.h|ncurses.h|term.h|ncursesw/*: src/tui/term_curses.c
+platform='curses.h|ncurses.h|term.h|ncursesw/*: src/tui/terminal/term_curses.c
 json*.h|json-c/*: src/trace/read.c src/app/sweep_merge.c
 xxhash.h: src/world/* src/explore/*
 pthread.h: */threads/* */app/* */explore/store* */explore/pool*
@@ -47,6 +57,15 @@ check_ours() { # FILE:LINE LAYER HEADER
         case $3 in "$each" | "$each"/*) return ;; esac
     done
     complain "$1: $2 may not include \"$3\" (only itself and:$allowed)"
+}
+
+check_room() { # FILE:LINE ROOM HEADER; ROOM as layer/room
+    case $3 in "${2%%/*}"/*) ;; *) return ;; esac # other layers are check_ours' business
+    allowed=$(echo "$rooms" | sed -n "s|^$2:||p")
+    for each in $2 $allowed; do
+        case $3 in "$each" | "$each"/*) return ;; esac
+    done
+    complain "$1: $2 may not include \"$3\" (of its layer only itself and:$allowed)"
 }
 
 check_platform() { # FILE:LINE FILE HEADER
@@ -93,17 +112,20 @@ while read -r file line kind header; do
     case $kind in
     '"')
         case $header in
-        */*) check_ours "$file:$line" "$layer" "$header" ;;
+        */*)
+            check_ours "$file:$line" "$layer" "$header"
+            inside=${file#*/"$layer"/}
+            case $inside in */*) check_room "$file:$line" "$layer/${inside%%/*}" "$header" ;; esac ;;
         *) complain "$file:$line: write \"layer/$header\", the layer is part of the name" ;;
         esac ;;
     *) check_platform "$file:$line" "$file" "$header" ;;
     esac
 done < "$list"
 
-# a layer nobody wrote a rule for would otherwise be free
-for folder in src/*/ include/*/; do
+# a layer or a room nobody wrote a rule for would otherwise be free
+for folder in src/*/ include/*/ src/*/*/ include/*/*/; do
     [ -d "$folder" ] || continue
-    layer=$(basename "$folder")
-    echo "$rules" | grep -q "^$layer:" || complain "$folder: there is no rule for this layer"
+    name=${folder#*/} name=${name%/}
+    printf '%s\n%s\n' "$rules" "$rooms" | grep -q "^$name:" || complain "$folder: there is no rule for this place"
 done
 exit $status

@@ -17,7 +17,7 @@ count=0 failed=0
 fresh() {
     rm -rf src include tests build
     mkdir -p src/base src/election src/trace src/world src/sim src/explore src/threads src/app \
-        src/tui include/base include/election include/world tests/unit
+        src/tui/draw src/tui/view src/tui/terminal include/base include/election include/world tests/unit
     printf '/* strcpy(x) in "a comment" is no call */\n#ifndef BASE_T_H\n#define BASE_T_H\n#include <stdint.h>\nint base_t(int x);\n#endif\n' > include/base/t.h
     printf '#include "base/t.h"\n\n#include <string.h>\n\nint base_t(int x) { return x; }\n' > src/base/t.c
     printf '#ifndef ELECTION_T_H\n#define ELECTION_T_H\n#include "base/t.h"\nint election_t(int x);\n#endif\n' > include/election/t.h
@@ -26,7 +26,7 @@ fresh() {
     printf '#ifndef WORLD_WORLD_H\n#define WORLD_WORLD_H\n#endif\n' > include/world/world.h
     printf '#include "election/t.h"\nextern int world_t(int x);\nint world_t(int x) { return election_t(x); }\n' > src/world/t.c
     printf '#include <pthread.h>\n#include <stdio.h>\n#include "election/t.h"\n#include "world/links.h"\nconst char *threads_t = "system(1) \\" rand()";\n' > src/threads/t.c
-    printf '#include <curses.h>\n#include "election/t.h"\n' > src/tui/term_curses.c
+    printf '#include <curses.h>\n#include "election/t.h"\n' > src/tui/terminal/term_curses.c
     printf '#include <stdio.h>\n#include "election/t.h"\n' > src/app/t.c
     printf 'int main(void) { return 0; }\n' > src/main.c
     printf '/* a test */\n' > tests/unit/base_t.c
@@ -87,6 +87,10 @@ red layers src/threads/a.c '#include "world/world.h"\n'
 red layers src/threads/a.c '#include "app/t.h"\n'
 red layers src/app/a.c '#include "tui/t.h"\n'
 red layers src/tui/a.c '#include "threads/t.h"\n'
+red layers src/tui/view/a.c '#include "threads/t.h"\n'
+red layers src/tui/view/a.c '#include "tui/panel/t.h"\n'
+red layers src/tui/draw/a.c '#include "tui/view/t.h"\n'
+red layers src/tui/draw/a.c '#include "tui/tui.h"\n'
 red layers src/main.c '#include "election/t.h"\n'
 red layers src/app/a.c '#include "t.h"\n'
 red layers src/app/a.c '#include <curses.h>\n'

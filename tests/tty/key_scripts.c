@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "tty/lib_pty.h"
-#include "tui/keys.h"
-#include "tui/script.h"
+#include "tui/hands/script.h"
+#include "tui/person/keys.h"
 
 #define FOLDER "tests/tty/keys"
 

@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "tty/lib_pty.h"
-#include "tui/keys.h"
-#include "tui/script.h"
+#include "tui/hands/script.h"
+#include "tui/person/keys.h"
 
 enum { KEYS_DEFAULT = 800, ROUND = 200, ALONE_RUNS = 12, ALONE_KEYS = 600, CODES_MAX = 300 };
 

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "tui/cells.h"
-#include "tui/theme.h"
+#include "tui/draw/cells.h"
+#include "tui/draw/theme.h"
 
 static struct cells cells;
 static const struct rect whole = { 0, 0, 5, 20 };

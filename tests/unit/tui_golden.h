@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tui/screen.h"
+#include "tui/panel/screen.h"
 #include "tui_scene.h"
 
 enum { TUI_GOLDEN_BYTES = CELLS_ROWS_MAX * (CELLS_COLS_MAX * 3 + 2) };

@@ -4,11 +4,12 @@
 
 #include <stdlib.h>
 
-#include "tui/cells.h"
-#include "tui/guide.h"
-#include "tui/layout.h"
-#include "tui/panel_lesson.h"
-#include "tui/screen.h"
+#include "tui/draw/cells.h"
+#include "tui/draw/layout.h"
+#include "tui/panel/lesson.h"
+#include "tui/panel/screen.h"
+#include "tui/hands/lesson_keys.h"
+#include "tui/person/guide.h"
 
 static struct lesson lesson;
 static struct scenario scenario;
@@ -70,7 +71,7 @@ static bool look(void) {
 
 static void asks(enum input_request request) {
     assert_int_equal(result.request, request);
-    assert_false(guide_take(&guide, &ui, &result, real_us, next));
+    assert_false(lesson_take(&guide, &ui, &result, real_us, next));
 }
 
 static void a_step_without_a_task_waits_for_enter(void **state) {
@@ -227,7 +228,7 @@ static void the_menu_and_the_prompt_begin_another(void **state) {
     assert_string_equal(ui.menu.row[ui.menu.at].name, lesson_builtin_name(1));
     type(":lesson fencing\n");
     assert_int_equal(result.request, INPUT_LESSON);
-    assert_true(guide_take(&guide, &ui, &result, real_us, next));
+    assert_true(lesson_take(&guide, &ui, &result, real_us, next));
     assert_string_equal(next, "fencing");
     type(":lesson fencign\n");
     assert_int_equal(result.request, INPUT_NONE);
@@ -246,11 +247,12 @@ static void the_strip_keeps_its_height(void **state) {
         assert_int_equal(lesson_load(lesson_builtin_name(i), &lesson, &loaded), EXIT_HOLDS);
         free(loaded);
         /* at 80x24 there is room below for every node, the ring and the log */
-        assert_true(panel_lesson_rows(&lesson, 80) <= (lesson.nodes > 3 ? 7 : 8));
+        assert_true(panel_lesson_rows(&(struct guide){ .lesson = &lesson }, 80) <=
+                    (lesson.nodes > 3 ? 7 : 8));
     }
     begin("step One\nsay short\nstep Two\nsay a much longer text that takes two rows or more of a "
           "screen that is only as wide as this one is\n");
-    const int rows = panel_lesson_rows(&lesson, 80);
+    const int rows = panel_lesson_rows(&(struct guide){ .lesson = &lesson }, 80);
     assert_int_equal(rows, 4);
     struct layout layout;
     layout_compute_below(24, 80, 3, rows, &layout);

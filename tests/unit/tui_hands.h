@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "tui/input.h"
+#include "tui/hands/input.h"
 
 static struct view view;
 static struct record record;

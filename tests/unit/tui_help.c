@@ -2,9 +2,9 @@
  * Method: keys go in, the screen is read. */
 #include "tui_hands.h"
 
-#include "tui/keys.h"
-#include "tui/prompt_words.h"
-#include "tui/screen.h"
+#include "tui/panel/screen.h"
+#include "tui/person/keys.h"
+#include "tui/person/own_words.h"
 
 enum { ROWS = 40, COLS = 120 };
 

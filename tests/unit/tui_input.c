@@ -2,8 +2,9 @@
 
 #include <stdio.h>
 
-#include "tui/panel_menu.h"
-#include "tui/screen.h"
+#include "tui/panel/menu.h"
+#include "tui/panel/screen.h"
+#include "tui/person/menu.h"
 
 /* ---- faults by a key ------------------------------------------------------- */
 

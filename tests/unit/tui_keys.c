@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "tui/keys.h"
+#include "tui/person/keys.h"
 
 static void every_mode_can_be_left_and_quit(void **state) {
     (void)state;

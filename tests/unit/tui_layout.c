@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "tui/layout.h"
+#include "tui/draw/layout.h"
 
 static bool is_within(struct rect rect, int rows, int cols) {
     if (rect.rows == 0) return true;

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/choose.h"
-#include "tui/paint.h"
+#include "tui/draw/paint.h"
 
 enum { ROWS = 6, COLS = 30, ROUNDS = 2000 };
 

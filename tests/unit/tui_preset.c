@@ -12,9 +12,9 @@
 #include "app/builtin.h"
 #include "app/engine.h"
 #include "scenario/player.h"
-#include "tui/preset.h"
-#include "tui/until.h"
-#include "tui/view.h"
+#include "tui/hands/preset.h"
+#include "tui/view/until.h"
+#include "tui/view/view.h"
 
 static struct trace_header header;
 static struct engine *engine;

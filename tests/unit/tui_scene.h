@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "tui/ui.h"
-#include "tui/view.h"
+#include "tui/person/ui.h"
+#include "tui/view/view.h"
 
 struct scene {
     struct trace_header header;

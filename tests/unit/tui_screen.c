@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "tui/keys.h"
-#include "tui/screen.h"
+#include "tui/panel/screen.h"
+#include "tui/person/keys.h"
 #include "tui_scene.h"
 
 enum { GOLDEN_BYTES = CELLS_ROWS_MAX * (CELLS_COLS_MAX * 3 + 2) };

@@ -6,7 +6,9 @@
 
 #include <cmocka.h>
 
-#include "tui/panel_parts.h"
+#include "tui/draw/parts.h"
+#include "tui/draw/strip.h"
+#include "tui/view/words.h"
 
 static void durations_are_rounded_alike_and_never_wide(void **state) {
     (void)state;
@@ -23,7 +25,7 @@ static void durations_are_rounded_alike_and_never_wide(void **state) {
         char buffer[40];
         struct text words;
         text_init(&words, buffer, sizeof buffer);
-        panel_add_duration(&words, cases[i].us);
+        words_add_duration(&words, cases[i].us);
         assert_string_equal(buffer, cases[i].said);
         assert_true(words.length <= 6);
     }
@@ -34,18 +36,18 @@ static void clocks_and_terms_keep_their_shape(void **state) {
     char buffer[40];
     struct text words;
     text_init(&words, buffer, sizeof buffer);
-    panel_add_clock(&words, 12345678);
+    words_add_clock(&words, 12345678);
     text_add_char(&words, '|');
-    panel_add_clock(&words, 83400000);
+    words_add_clock(&words, 83400000);
     text_add_char(&words, '|');
-    panel_add_clock(&words, INT64_C(3723400000));
+    words_add_clock(&words, INT64_C(3723400000));
     assert_string_equal(buffer, "12.3 s|1:23.4|1:02:03.4");
     text_init(&words, buffer, sizeof buffer);
-    panel_add_term(&words, 99999);
+    words_add_term(&words, 99999);
     text_add_char(&words, '|');
-    panel_add_term(&words, 100000);
+    words_add_term(&words, 100000);
     text_add_char(&words, '|');
-    panel_add_term(&words, UINT32_MAX);
+    words_add_term(&words, UINT32_MAX);
     assert_string_equal(buffer, "99999|100k|4294M");
 }
 
@@ -63,8 +65,8 @@ static void a_bar_shows_halves_and_never_nothing_for_something(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char row[64];
         cells_clear(&cells, 1, 10);
-        panel_bar(&cells, (struct rect){ 0, 0, 1, 10 }, 0, 0, 4, STYLE_BAR, cases[i].part,
-                  cases[i].whole);
+        draw_bar(&cells, (struct rect){ 0, 0, 1, 10 }, 0, 0, 4, STYLE_BAR, cases[i].part,
+                 cases[i].whole);
         (void)cells_row_text(&cells, 0, row, sizeof row);
         assert_string_equal(row, cases[i].drawn);
     }
@@ -87,8 +89,8 @@ static void too_long_a_text_ends_with_a_word(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char row[128];
         cells_clear(&cells, 1, 40);
-        panel_text_cut(&cells, (struct rect){ 0, 0, 1, 40 }, 0, 0, cases[i].cols, STYLE_PLAIN,
-                       cases[i].text);
+        draw_text_cut(&cells, (struct rect){ 0, 0, 1, 40 }, 0, 0, cases[i].cols, STYLE_PLAIN,
+                      cases[i].text);
         (void)cells_row_text(&cells, 0, row, sizeof row);
         assert_string_equal(row, cases[i].drawn);
     }

@@ -8,9 +8,9 @@
 #include <cmocka.h>
 
 #include "base/choose.h"
-#include "tui/keys.h"
-#include "tui/layout.h"
-#include "tui/screen.h"
+#include "tui/draw/layout.h"
+#include "tui/panel/screen.h"
+#include "tui/person/keys.h"
 #include "tui_scene.h"
 
 static struct scene scene;

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/choose.h"
-#include "tui/input.h"
+#include "tui/hands/input.h"
 #include "tui_golden.h"
 
 enum { A, B, C, D, E };

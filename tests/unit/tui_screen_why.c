@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include "tui/input.h"
-#include "tui/panel_why.h"
-#include "tui/why_input.h"
+#include "tui/hands/input.h"
+#include "tui/hands/why_input.h"
+#include "tui/panel/why.h"
 #include "tui_golden.h"
 
 enum { A, B, C, D, E };

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "tui/keys.h"
-#include "tui/script.h"
+#include "tui/hands/script.h"
+#include "tui/person/keys.h"
 
 static struct script script;
 static struct cells cells;

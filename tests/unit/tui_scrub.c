@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "tui/scrub.h"
+#include "tui/view/scrub.h"
 
 static struct scrub scrub;
 

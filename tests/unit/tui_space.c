@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/choose.h"
-#include "tui/space.h"
+#include "tui/view/space.h"
 #include "tui_scene.h"
 
 enum { A, B, C, D, E };

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "app/builtin.h"
-#include "tui/theme_file.h"
+#include "tui/draw/theme_file.h"
 
 static struct theme theme;
 static struct theme_error error;

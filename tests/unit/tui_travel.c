@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "tui/travel.h"
+#include "tui/view/travel.h"
 
 enum { MANY = 12000, STEP_US = 1000 };
 

@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include "tui/panel_log.h"
-#include "tui/panel_nodes.h"
-#include "tui/panel_status.h"
+#include "tui/panel/log.h"
+#include "tui/panel/nodes.h"
+#include "tui/panel/status.h"
 #include "tui_scene.h"
 
 enum { A, B, C, D, E };

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "tui/beliefs.h"
-#include "tui/why.h"
+#include "tui/why/beliefs.h"
+#include "tui/why/why.h"
 #include "tui_scene.h"
 
 enum { A, B, C, D, E };

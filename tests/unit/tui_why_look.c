@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "sim/trial.h"
-#include "tui/why_look.h"
+#include "tui/why/look.h"
 
 enum { EVENTS_MOST = 6000 };
 

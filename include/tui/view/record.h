@@ -1,0 +1,68 @@
+/* tui/view/record.h - what was done to the cluster so far: as a scenario, and undone.
+ *
+ * A fold of `command` events, so it holds what a scenario did as well as what the
+ * person did, at their cluster times and with `leader` resolved to names.
+ */
+#ifndef TUI_VIEW_RECORD_H
+#define TUI_VIEW_RECORD_H
+
+#include <stdio.h>
+
+#include "trace/event.h"
+#include "trace/header.h"
+#include "world/links.h"
+
+enum {
+    RECORD_COMMANDS_MAX = 2000,
+    RECORD_PATH_BYTES = 160,
+    /* each link put right with two commands, and one for all of them */
+    RECORD_UNDO_MAX = NODES_MAX * NODES_MAX + 1,
+};
+
+struct record_row {
+    int64_t t_us;
+    struct command command;
+};
+
+/* Some 700 kB: keep it static. */
+struct record {
+    uint8_t nodes;
+    bool cut; /* more happened than it holds */
+    int count;
+    struct record_row row[RECORD_COMMANDS_MAX];
+};
+
+/* How the commands leave the cluster. */
+struct record_state {
+    struct node_set down, stalled;
+    struct links links;
+    int32_t drift_ppm[NODES_MAX];
+};
+
+void record_init(struct record *self, uint8_t nodes);
+void record_event(struct record *self, const struct event *event);
+
+enum { RECORD_SKIP_NONE = -1 };
+/* The state after all commands but the row `skip`. */
+struct record_state record_state(const struct record *self, int skip);
+
+/* What undoes the last fault that is still in effect: commands in order, in out.
+ *   fault   receives the row that is undone, -1 when there is none
+ * Returns how many commands. */
+int record_undo(const struct record *self, int *fault, struct command out[RECORD_UNDO_MAX]);
+
+/* Write the scenario: header, each command at its time, and as the last line what
+ * must come of it: agreement of the nodes that can have it, or that nobody leads.
+ * False when it could not be written (errno says why). */
+bool record_write(const struct record *self, const struct trace_header *header, const char *name,
+                  FILE *out);
+
+/* "ringleader-YYYYmmdd-HHMMSS.ring" for the present local time. */
+void record_default_path(char out[RECORD_PATH_BYTES]);
+
+/* Write to a new file; an existing one is never overwritten.  What to tell the
+ * person is in `said` either way. */
+bool record_save(const struct record *self, const struct trace_header *header, const char *path,
+                 struct text *said);
+
+#endif
