@@ -153,6 +153,8 @@ painted() { # TERM
     diff "$folder/changes" "$folder/anew" | sed 's/^/# /'
     cmp -s "$folder/changes" "$folder/anew"
     ok $? "$1: drawn anew it shows what it showed"
+    ! grep -q "$(printf '\033')\[[0-9;]*40m" "$folder/anew"
+    ok $? "$1: the background is the terminal's own"
     keys q
     shows '^exit 0' "$1: q ends with 0"
 }

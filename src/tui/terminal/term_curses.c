@@ -24,7 +24,6 @@
 /* The names that curses.h takes as macros would otherwise be ours, too. */
 enum {
     ESCAPE_DELAY_MS = 25, /* 1000 by default: far too long for a lone Esc */
-    PAIRS_MAX = 63,       /* what the smallest colour terminals have */
     CODE_PASTE_BEGIN = KEY_MAX + 1,
     CODE_PASTE_END,
     /* readable, but nothing comes: that often in a row means the end */
@@ -49,8 +48,6 @@ static const char modes_off[] = "\033[?1000l\033[?1002l\033[?1003l\033[?1006l\03
 static SCREEN *screen;
 static bool unicode;
 static struct cells shown; /* what is on the screen; rune 0: not known */
-static attr_t look_attributes[STYLE_COUNT];
-static short look_pair[STYLE_COUNT];
 static enum theme_depth depth;
 static int silent_reads;
 
@@ -58,11 +55,18 @@ static int silent_reads;
 static struct paint paint;
 static char outgoing[OUT_BYTES];
 static size_t out_length;
-static int cursor_row, cursor_col; /* row -1: not known */
-static short last_pair;
-static const char *move_capability;
-static bool corner_is_safe;      /* writing there does not scroll */
-static bool moves_with_any_look; /* the cursor may be moved with colours on */
+static int cursor_row, cursor_col;           /* row -1: not known */
+static struct theme_look looks[STYLE_COUNT]; /* as this terminal can show them */
+static const struct theme_look plain = { .fg = THEME_DEFAULT, .bg = THEME_DEFAULT };
+static struct theme_look last_look; /* of what was written last; plain between frames */
+
+/* What the terminal has to be told, from terminfo; NULL: it cannot. */
+static struct {
+    const char *move, *off, *bold, *dim, *reverse, *underline, *fg, *bg, *default_colours;
+    int denied;           /* attributes that it does not show together with colours */
+    bool corner_is_safe;  /* writing there does not scroll */
+    bool moves_with_look; /* the cursor may be moved with a look on */
+} can;
 
 /* For the emergency: everything is prepared, so that write and tcsetattr do. */
 static struct termios before;
@@ -158,41 +162,44 @@ static enum err check_environment(struct err_info *info) {
     return ERR_NONE;
 }
 
+static const char *capability(const char *name) {
+    char copy[8] = "";
+    memcpy(copy, name, strlen(name));
+    const char *said = tigetstr(copy);
+    return said == (char *)-1 ? NULL : said;
+}
+
+static void learn_capabilities(void) {
+    can.move = capability("cup");
+    can.off = capability("sgr0");
+    can.bold = capability("bold");
+    can.dim = capability("dim");
+    can.reverse = capability("rev");
+    can.underline = capability("smul");
+    can.fg = capability("setaf");
+    can.bg = capability("setab");
+    can.default_colours = capability("op");
+    can.corner_is_safe = tigetflag((char[]){ "am" }) <= 0 || tigetflag((char[]){ "xenl" }) > 0;
+    can.moves_with_look = tigetflag((char[]){ "msgr" }) > 0;
+    const int ncv = tigetnum((char[]){ "ncv" }); /* terminfo(5): 2 underline, 4 reverse, ... */
+    can.denied = ncv <= 0 ? 0
+                          : ((ncv & 2) ? THEME_UNDERLINE : 0) | ((ncv & 4) ? THEME_REVERSE : 0) |
+                                ((ncv & 16) ? THEME_DIM : 0) | ((ncv & 32) ? THEME_BOLD : 0);
+}
+
 static enum theme_depth choose_depth(bool no_color) {
     const char *unwanted = getenv("NO_COLOR");
     if (no_color || (unwanted != NULL && unwanted[0] != '\0')) return THEME_MONO;
+    if (can.fg == NULL || can.bg == NULL || can.default_colours == NULL) return THEME_MONO;
     if (!has_colors() || start_color() == ERR || COLORS < 8) return THEME_MONO;
+    (void)use_default_colors(); /* else curses clears the screen to black */
     return COLORS >= 256 ? THEME_256 : THEME_8;
 }
 
-/* A terminal with few pairs gives the last looks no colour: they keep their words. */
-static short pair_for(short fg, short bg, int *pairs) {
-    const int most = COLOR_PAIRS - 1 < PAIRS_MAX ? COLOR_PAIRS - 1 : PAIRS_MAX;
-    for (int i = 1; i <= *pairs; i++) {
-        short known_fg, known_bg;
-        if (pair_content((short)i, &known_fg, &known_bg) == OK && known_fg == fg &&
-            known_bg == bg) {
-            return (short)i;
-        }
-    }
-    if (*pairs >= most || init_pair((short)(*pairs + 1), fg, bg) == ERR) return 0;
-    return (short)++*pairs;
-}
-
 static void prepare_looks(const struct theme *theme) {
-    const bool own_default = depth != THEME_MONO && use_default_colors() == OK;
-    int pairs = 0;
     for (int i = 0; i < STYLE_COUNT; i++) {
-        const struct theme_look look = theme_look(theme, depth, (enum style)i);
-        look_attributes[i] = ((look.attributes & THEME_BOLD) ? WA_BOLD : 0) |
-                             ((look.attributes & THEME_DIM) ? WA_DIM : 0) |
-                             ((look.attributes & THEME_REVERSE) ? WA_REVERSE : 0) |
-                             ((look.attributes & THEME_UNDERLINE) ? WA_UNDERLINE : 0);
-        look_pair[i] = 0;
-        if (depth == THEME_MONO || (look.fg == THEME_DEFAULT && look.bg == THEME_DEFAULT)) continue;
-        const short fg = look.fg != THEME_DEFAULT || own_default ? look.fg : COLOR_WHITE;
-        const short bg = look.bg != THEME_DEFAULT || own_default ? look.bg : COLOR_BLACK;
-        look_pair[i] = pair_for(fg, bg, &pairs);
+        looks[i] = theme_look(theme, depth, (enum style)i);
+        if (depth == THEME_MONO) looks[i].fg = looks[i].bg = THEME_DEFAULT;
     }
 }
 
@@ -251,10 +258,8 @@ enum err term_open(const struct term_options *options, struct err_info *info) {
     if (screen == NULL) {
         return refuse_term(info, getenv("TERM"), "is not known here (no terminfo entry)");
     }
-    move_capability = tigetstr((char[]){ "cup" });
-    corner_is_safe = tigetflag((char[]){ "am" }) <= 0 || tigetflag((char[]){ "xenl" }) > 0;
-    moves_with_any_look = tigetflag((char[]){ "msgr" }) > 0;
-    if (move_capability == NULL || tigetstr((char[]){ "clear" }) == NULL) {
+    learn_capabilities();
+    if (can.move == NULL || capability("clear") == NULL) {
         endwin();
         delscreen(screen);
         screen = NULL;
@@ -327,20 +332,42 @@ static void out_flush(void) {
     out_length = 0;
 }
 
-/* curses knows what looks are made of here, and which was the last; but from one
- * reversed pair to the next it would leave a background behind. */
-static void look(attr_t attributes, short pair) {
-    if (pair != last_pair && (attributes & WA_REVERSE))
-        (void)vid_puts(WA_NORMAL, 0, NULL, out_char);
-    (void)vid_puts(attributes, pair, NULL, out_char);
-    last_pair = pair;
+/* Not by vid_puts(): curses takes some of these to be its own output and sends them in its own
+ * time, in the middle of another sequence. */
+static void tell(const char *sequence) {
+    if (sequence != NULL) (void)tputs(sequence, 1, out_char);
+}
+
+static void tell_number(const char *sequence, int number) {
+    tell(tparm(sequence, (long)number, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
+}
+
+static void look(struct theme_look wanted) {
+    const bool coloured = wanted.fg != THEME_DEFAULT || wanted.bg != THEME_DEFAULT;
+    if (coloured) wanted.attributes &= (uint8_t)~can.denied;
+    if (wanted.attributes != last_look.attributes) {
+        tell(can.off); /* the colours, too */
+        if (wanted.attributes & THEME_BOLD) tell(can.bold);
+        if (wanted.attributes & THEME_DIM) tell(can.dim);
+        if (wanted.attributes & THEME_REVERSE) tell(can.reverse);
+        if (wanted.attributes & THEME_UNDERLINE) tell(can.underline);
+        last_look = plain;
+    }
+    const bool back = (wanted.fg == THEME_DEFAULT && last_look.fg != THEME_DEFAULT) ||
+                      (wanted.bg == THEME_DEFAULT && last_look.bg != THEME_DEFAULT);
+    if (back) {
+        tell(can.default_colours);
+        last_look = plain;
+    }
+    if (wanted.fg != last_look.fg) tell_number(can.fg, wanted.fg);
+    if (wanted.bg != last_look.bg) tell_number(can.bg, wanted.bg);
+    last_look = wanted;
 }
 
 static void move_to(int row, int col) {
     if (row == cursor_row && col == cursor_col) return;
-    if (!moves_with_any_look) look(WA_NORMAL, 0);
-    const char *sequence = tparm(move_capability, (long)row, (long)col, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
-    if (sequence != NULL) (void)tputs(sequence, 1, out_char);
+    if (!can.moves_with_look) look(plain);
+    tell(tparm(can.move, (long)row, (long)col, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
     cursor_row = row;
     cursor_col = col;
 }
@@ -358,7 +385,7 @@ static int cols_on_screen(const struct paint_stroke *stroke) {
     int end = stroke->col + stroke->cols;
     if (stroke->row >= LINES) return 0;
     if (end > COLS) end = COLS;
-    if (stroke->row == LINES - 1 && end == COLS && !corner_is_safe) end--;
+    if (stroke->row == LINES - 1 && end == COLS && !can.corner_is_safe) end--;
     return end - stroke->col;
 }
 
@@ -367,7 +394,9 @@ static void put_stroke(const struct cells *cells, const struct paint_stroke *str
     const int count = cols_on_screen(stroke);
     if (count <= 0) return;
     move_to(stroke->row, stroke->col);
-    look(look_attributes[cell->style] ^ (cell->reverse ? WA_REVERSE : 0), look_pair[cell->style]);
+    struct theme_look wanted = looks[cell->style];
+    if (cell->reverse) wanted.attributes ^= THEME_REVERSE;
+    look(wanted);
     for (int i = 0; i < count; i++) {
         put(&cell[i]);
         if (out_length + OUT_ROOM > OUT_BYTES) out_flush();
@@ -381,7 +410,10 @@ static void begin_anew(const struct cells *cells) {
     erase();
     clearok(curscr, TRUE);
     refresh();
-    paint_all(&paint, cells, look_attributes[STYLE_PLAIN] == 0 && look_pair[STYLE_PLAIN] == 0);
+    const struct theme_look *blank = &looks[STYLE_PLAIN];
+    paint_all(&paint, cells,
+              blank->attributes == THEME_NORMAL && blank->fg == THEME_DEFAULT &&
+                  blank->bg == THEME_DEFAULT);
 }
 
 int term_draw(const struct cells *cells) {
@@ -392,7 +424,7 @@ int term_draw(const struct cells *cells) {
     }
     cursor_row = -1;
     for (int i = 0; i < paint.count; i++) put_stroke(cells, &paint.stroke[i]);
-    look(WA_NORMAL, 0);
+    look(plain);
     out_flush();
     shown.rows = cells->rows;
     shown.cols = cells->cols;
