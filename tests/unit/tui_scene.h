@@ -12,7 +12,7 @@ struct scene {
     struct view view;
     struct ui ui;
     uint64_t seq, id;
-    int64_t t_us;
+    int64_t t_us, left_us; /* now; when the last token left home */
 };
 
 static inline void scene_init(struct scene *s, uint8_t nodes, enum quorum_policy policy) {
@@ -96,7 +96,8 @@ static inline uint64_t scene_send(struct scene *s, enum message_kind kind, uint8
     event.message = kind;
     event.origin = origin;
     event.term = term;
-    event.sent_us = s->t_us;
+    if (from == origin) s->left_us = s->t_us;
+    event.sent_us = s->left_us;
     scene_tell(s, event);
     return event.id;
 }

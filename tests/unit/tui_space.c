@@ -19,6 +19,8 @@ static struct space_index space, fresh;
 static struct space_window w, other;
 static struct space_journey journey;
 
+static int64_t left_us; /* when the LEADER token that is told of left home */
+
 static void tell(struct event event) {
     event.t_us = s.t_us;
     event.seq = ++s.seq;
@@ -27,6 +29,7 @@ static void tell(struct event event) {
 
 static void begin(void) {
     scene_init(&s, 5, QUORUM_MAJORITY);
+    left_us = 0;
     assert_true(history_open(&history));
     for (uint8_t i = 0; i < 5; i++) tell(scene_event(EVENT_START, i));
 }
@@ -45,6 +48,7 @@ static struct event message(enum event_kind kind, uint64_t id, uint8_t from, uin
     event.origin = A;
     event.message = MESSAGE_LEADER;
     event.term = 1;
+    if (kind == EVENT_SEND) event.sent_us = left_us;
     return event;
 }
 
@@ -302,6 +306,7 @@ static void a_token_is_followed_round_the_ring_from_any_hop(void **state) {
     (void)state;
     begin();
     for (uint8_t round = 0; round < 3; round++) {
+        left_us = s.t_us;
         for (uint8_t i = 0; i < 5; i++) {
             hop((uint64_t)(round * 5 + i + 1), i, (uint8_t)((i + 1) % 5));
         }
@@ -341,6 +346,69 @@ static void a_journey_that_ends_says_where_and_why(void **state) {
     assert_false(space_journey(&history, history.count, 0, &journey)); /* a START */
 }
 
+/* B tries one after the other; `nearest` has it and finds B worse, all others lose it. */
+static void try_all(struct event sent, uint8_t nearest) {
+    static const uint8_t order[] = { C, D, E, A };
+    for (int i = 0; i < 4; i++) {
+        sent.kind = EVENT_SEND;
+        sent.id++;
+        sent.to = order[i];
+        tell(sent);
+        s.t_us += 1000;
+        sent.kind = EVENT_DELIVER;
+        if (order[i] == nearest) tell(sent);
+        sent.kind = EVENT_DROP;
+        sent.reason = order[i] == nearest ? DROP_WORSE : DROP_PARTITION;
+        tell(sent);
+        s.t_us += 4000;
+    }
+}
+
+static void is_whole_journey(uint64_t first_id) {
+    struct event event;
+    for (size_t number = 0; number < history.count; number++) {
+        assert_true(history_get(&history, number, &event));
+        if (event.kind != EVENT_SEND || event.id < first_id || event.id >= first_id + 4) continue;
+        assert_true(space_journey(&history, history.count, number, &journey));
+        assert_int_equal(journey.count, 4);
+        for (int i = 0; i < 4; i++) {
+            assert_int_equal(journey.hop[i].message.id, first_id + (uint64_t)i);
+        }
+        assert_int_equal(journey.picked, event.id - first_id);
+        assert_false(journey.home);
+    }
+}
+
+static void each_candidacy_of_a_lonely_node_is_a_journey_of_its_own(void **state) {
+    (void)state;
+    begin();
+    struct event sent = message(EVENT_SEND, 0, B, C);
+    sent.origin = B;
+    sent.message = MESSAGE_ELECTION;
+    for (uint64_t round = 0; round < 3; round++) {
+        s.t_us += 50000;
+        tell(scene_event(EVENT_STAND, B));
+        sent.id = 4 * round;
+        try_all(sent, round == 2 ? A : NODE_NONE);
+    }
+    for (uint64_t round = 0; round < 3; round++) is_whole_journey(4 * round + 1);
+    assert_int_equal(journey.hop[3].message.fate, SPACE_DISCARDED);
+    assert_int_equal(journey.hop[2].message.fate, SPACE_LOST);
+}
+
+static void each_heartbeat_of_a_lonely_leader_is_a_journey_of_its_own(void **state) {
+    (void)state;
+    begin();
+    for (uint64_t round = 0; round < 3; round++) {
+        s.t_us += 50000;
+        left_us = s.t_us;
+        struct event sent = message(EVENT_SEND, 4 * round, B, C);
+        sent.origin = B;
+        try_all(sent, NODE_NONE);
+    }
+    for (uint64_t round = 0; round < 3; round++) is_whole_journey(4 * round + 1);
+}
+
 static void picking_walks_over_the_events_of_a_lane(void **state) {
     (void)state;
     begin();
@@ -376,6 +444,8 @@ int main(void) {
         cmocka_unit_test_teardown(another_history_is_not_mixed_up_with_the_last, end),
         cmocka_unit_test_teardown(a_token_is_followed_round_the_ring_from_any_hop, end),
         cmocka_unit_test_teardown(a_journey_that_ends_says_where_and_why, end),
+        cmocka_unit_test_teardown(each_candidacy_of_a_lonely_node_is_a_journey_of_its_own, end),
+        cmocka_unit_test_teardown(each_heartbeat_of_a_lonely_leader_is_a_journey_of_its_own, end),
         cmocka_unit_test_teardown(picking_walks_over_the_events_of_a_lane, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

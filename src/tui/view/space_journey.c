@@ -52,8 +52,20 @@ bool space_next(const struct history *history, size_t end, size_t number, bool f
 
 /* ---- the journey ------------------------------------------------------------------------- */
 
-static bool same_token(const struct event *a, const struct event *b) {
+/* Of the same kind, candidate and term: SEND, DELIVER and DROP tell as much. */
+static bool same_kind(const struct event *a, const struct event *b) {
     return a->message == b->message && a->origin == b->origin && a->term == b->term;
+}
+
+/* Two SENDs of one token: heartbeats of one term differ in when they left home.  ELECTION
+ * tokens of one candidate do not; its candidacies are told apart by its STANDs. */
+static bool same_token(const struct event *a, const struct event *b) {
+    return same_kind(a, b) && (a->message != MESSAGE_LEADER || a->sent_us == b->sent_us);
+}
+
+static bool stands(const struct event *event, const struct event *picked) {
+    return picked->message == MESSAGE_ELECTION && event->kind == EVENT_STAND &&
+           event->node == picked->origin;
 }
 
 static bool is_message(const struct event *event) {
@@ -72,7 +84,8 @@ static size_t send_of(const struct history *history, size_t end, size_t number,
     return end;
 }
 
-/* Back from hop to hop to where the token left home. */
+/* Back from hop to hop to where the token left home, and from there to its first attempt:
+ * who was skipped at home did not answer any of them. */
 static size_t begin_of(const struct history *history, size_t number, const struct event *picked) {
     static struct event event;
     uint8_t holder = picked->from;
@@ -80,15 +93,21 @@ static size_t begin_of(const struct history *history, size_t number, const struc
     size_t begin = number;
     if (picked->message == MESSAGE_HOPACK) return number;
     for (int looked = 0; looked < SCAN_MAX && number > history->first; looked++) {
-        if (wanted == 0 && holder == picked->origin) break;
         if (!history_get(history, --number, &event)) break;
-        if (wanted == 0 && event.kind == EVENT_DELIVER && event.to == holder &&
-            same_token(&event, picked)) {
+        if (wanted == 0 && holder == picked->origin) {
+            if (stands(&event, picked)) break;
+            if (picked->message == MESSAGE_LEADER && event.t_us < picked->sent_us) break;
+            if (event.kind == EVENT_SEND && event.from == holder && same_token(&event, picked)) {
+                begin = number;
+            }
+        } else if (wanted == 0 && event.kind == EVENT_DELIVER && event.to == holder &&
+                   same_kind(&event, picked)) {
             wanted = event.id;
         } else if (wanted != 0 && event.kind == EVENT_SEND && event.id == wanted) {
+            wanted = 0;
+            if (!same_token(&event, picked)) continue; /* another heartbeat's: look further */
             begin = number;
             holder = event.from;
-            wanted = 0;
         }
     }
     return begin;
@@ -147,10 +166,43 @@ static void note_signature(struct space_journey *journey, const struct event *ev
     }
 }
 
+static bool any_under_way(const struct space_journey *journey) {
+    for (int i = 0; i < journey->count; i++) {
+        if (journey->hop[i].message.fate == SPACE_UNDER_WAY) return true;
+    }
+    return false;
+}
+
+/* One more event of the run, `own` being the number of the hop that was asked about.  False:
+ * the token's way is told. */
+static bool follow(struct space_journey *journey, const struct event *event, size_t at,
+                   const struct event *picked, size_t own, struct node_set *holders) {
+    struct space_hop *hop = hop_of(journey, event->id);
+    if (stands(event, picked) && journey->count > 0) {
+        if (at > own) return false; /* from here on it is another candidacy's */
+        *holders = set_without(*holders, event->node);
+    }
+    if (event->kind == EVENT_SIGN) note_signature(journey, event);
+    if (!is_message(event) || !same_kind(event, picked)) return true;
+    if (event->kind != EVENT_SEND) {
+        if (hop == NULL) return true;
+        end_hop(journey, hop, event);
+        if (event->kind == EVENT_DELIVER) *holders = set_with(*holders, hop->message.to);
+    } else if (!same_token(event, picked)) {
+        /* the next heartbeat: this one is over, unless it is still under way somewhere */
+        return at < own || event->from != event->origin || any_under_way(journey);
+    } else if (journey->count == 0 || set_has(*holders, event->from)) {
+        if (event->id == picked->id) journey->picked = journey->count;
+        add_hop(journey, event, at);
+        *holders = set_with(*holders, event->from);
+    }
+    return true;
+}
+
 bool space_journey(const struct history *history, size_t end, size_t number,
                    struct space_journey *out) {
     static struct event picked, event;
-    struct node_set holders;
+    struct node_set holders = SET_EMPTY;
     memset(out, 0, sizeof *out);
     if (end > history->count) end = history->count;
     if (number < history->first || number >= end || !history_get(history, number, &picked)) {
@@ -161,28 +213,11 @@ bool space_journey(const struct history *history, size_t end, size_t number,
     if (own == end) return false;
     size_t at = begin_of(history, own, &picked);
     const bool token = picked.message != MESSAGE_HOPACK;
-    holders = SET_EMPTY;
     for (int looked = 0; at < end && looked < SCAN_MAX; at++, looked++) {
         if (!history_get(history, at, &event)) break;
-        if (event.kind == EVENT_SIGN) note_signature(out, &event);
-        if (!is_message(&event) || !same_token(&event, &picked)) continue;
-        struct space_hop *hop = hop_of(out, event.id);
-        if (event.kind != EVENT_SEND) {
-            if (hop == NULL) continue;
-            end_hop(out, hop, &event);
-            if (event.kind == EVENT_DELIVER) holders = set_with(holders, hop->message.to);
-        } else if (out->count == 0 || (token && set_has(holders, event.from))) {
-            /* from home again: the next round, unless nobody has had this one yet */
-            if (out->home && event.from == event.origin) break;
-            if (out->count > 0 && event.from == event.origin &&
-                set_count(set_without(holders, event.from)) > 0) {
-                break;
-            }
-            if (event.id == picked.id) out->picked = out->count;
-            add_hop(out, &event, at);
-            holders = set_with(holders, event.from);
-        }
-        if (out->home && event.t_us > out->home_us) break;
+        if (!token && event.id != picked.id) continue;
+        if (!follow(out, &event, at, &picked, own, &holders)) break;
+        if (out->home && event.t_us > out->home_us && at > own) break;
         if (!token && out->hop[0].message.fate != SPACE_UNDER_WAY) break;
     }
     return out->count > 0;
