@@ -61,6 +61,10 @@ static bool shows(const char *words) {
         if (!shows(words)) fail_msg("no `%s` in\n%s", words, golden_drawn);                        \
     } while (0)
 
+static struct node_set nodes_but(uint8_t node) {
+    return set_without(set_all(s.view.nodes), node);
+}
+
 /* A leads, and has sent two rounds. */
 static void leading(uint8_t nodes) {
     scene_init(&s, nodes, QUORUM_MAJORITY);
@@ -91,6 +95,20 @@ static void a_picked_message_is_told_with_its_way(void **state) {
     press(KEYS_CODE_END);
     ASSERT_SHOWS("Up and Down, or a click, pick");
     assert_false(s.ui.space_held);
+}
+
+static void an_arrow_over_a_lane_keeps_its_bend(void **state) {
+    (void)state;
+    scene_init(&s, 5, QUORUM_MAJORITY);
+    scene_start_all(&s);
+    scene_elect(&s, A, 1, nodes_but(B)); /* from A over B to C */
+    scene_pass(&s, 30 * US_PER_MS);
+    remember();
+    press('t');
+    input.rows = 24;
+    input.cols = 80;
+    ASSERT_SHOWS("─╮│");       /* beside the lane, not under it */
+    ASSERT_SHOWS("╰┼────────"); /* and across it */
 }
 
 static void scrolling_stays_within_the_run(void **state) {
@@ -271,6 +289,7 @@ static void any_key_at_any_size_leaves_a_screen(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(a_picked_message_is_told_with_its_way, forget),
+        cmocka_unit_test_teardown(an_arrow_over_a_lane_keeps_its_bend, forget),
         cmocka_unit_test_teardown(scrolling_stays_within_the_run, forget),
         cmocka_unit_test_teardown(a_young_run_is_held_at_its_beginning, forget),
         cmocka_unit_test_teardown(zoom_has_two_ends_and_keeps_what_is_picked, forget),

@@ -22,11 +22,28 @@ static int stroke_col(const struct stroke *s, int64_t t_us) {
     return s->from + (int)((s->to - s->from) * (t_us - s->sent_us) / whole);
 }
 
+/* Where a line changes rows: never on a lane in between, which would hide the bend. */
+static int bend_col(const struct space_pen *pen, const struct stroke *s, int64_t t_us) {
+    const int col = stroke_col(s, t_us);
+    return space_is_lane(pen->place, col) && col != s->from && col != s->to ? col - s->step : col;
+}
+
+/* A line across a lane; 0: the lane is a bar, and the line goes behind it. */
+static uint32_t crossing(const struct stroke *s, uint32_t lane, uint32_t rune) {
+    const bool heavy = lane == 0x2503;                           /* ┃ */
+    if (lane == 0x00b7 || lane == ' ') return rune;              /* nobody is there */
+    if (!s->bent) return 0;                                      /* dots go behind it */
+    if (lane != 0x2502 && lane != 0x253c && !heavy) return 0;    /* not │ ┼ */
+    if (s->rune == 0x2550) return heavy ? 0x256b : 0x256a;       /* ╫ ╪ */
+    return heavy ? 0x2542 : 0x253c;                              /* ╂ ┼ */
+}
+
 static void put_line(const struct space_pen *pen, const struct stroke *s, int row, int col,
                      uint32_t rune) {
-    const uint32_t under = cells_at(pen->cells, pen->place->rect, row, col);
-    if (space_is_lane(pen->place, col) && under != 0x00b7 && under != ' ') return; /* behind it */
-    space_pen_put(pen, row, col, rune, s->style);
+    if (space_is_lane(pen->place, col)) {
+        rune = crossing(s, cells_at(pen->cells, pen->place->rect, row, col), rune);
+    }
+    if (rune != 0) space_pen_put(pen, row, col, rune, s->style);
 }
 
 static uint32_t corner(const struct space_pen *pen, int step, bool down) {
@@ -40,9 +57,9 @@ static void stroke_row(const struct space_pen *pen, const struct stroke *s, int 
                        int64_t until_us) {
     const int64_t row_us = pen->place->top_us + row * pen->place->row_us;
     const int64_t row_end_us = row_us + pen->place->row_us;
-    const bool first = s->sent_us >= row_us, last = until_us <= row_end_us;
-    int col = first ? s->from + s->step : stroke_col(s, row_us);
-    int end = last ? stroke_col(s, until_us) : stroke_col(s, row_end_us);
+    const bool first = s->sent_us >= row_us, last = until_us < row_end_us;
+    int col = first ? s->from + s->step : bend_col(pen, s, row_us);
+    int end = last ? stroke_col(s, until_us) : bend_col(pen, s, row_end_us);
     if (end == s->to) end -= s->step;
     if (col == s->from) col += s->step;
     const int enter = col;
