@@ -16,6 +16,7 @@ enum talk_level { TALK_QUIET, TALK_NORMAL, TALK_VERBOSE };
 struct talk {
     FILE *out; /* borrowed */
     enum talk_level level;
+    struct rule_set broken;     /* rules of the run that is told */
     bool leads[NODES_MAX];      /* has said that it leads */
     uint8_t follows[NODES_MAX]; /* whom it said it follows, or NODE_NONE */
 };

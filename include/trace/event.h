@@ -88,6 +88,8 @@ enum event_kind event_by_name(const char *name);
 
 /* The event in words for people: "B signs A for term 1 (promise 270 ms)". */
 void event_say(const struct event *event, struct text *out);
+/* The same in a run that breaks rules: what nobody asked for is not said to have held. */
+void event_say_broken(const struct event *event, struct rule_set broken, struct text *out);
 
 /* Where events go.  Called in the order of effects. */
 struct event_sink {

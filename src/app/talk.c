@@ -25,6 +25,7 @@ static void line(const struct talk *self, const struct event *event, const char 
 }
 
 void talk_header(struct talk *self, const struct trace_header *header) {
+    self->broken = header->elect.broken;
     if (self->level == TALK_QUIET) return;
     char buffer[200];
     struct text text;
@@ -62,7 +63,7 @@ static void say(const struct talk *self, const struct event *event, const char *
     char buffer[400];
     struct text text;
     text_init(&text, buffer, sizeof buffer);
-    event_say(event, &text);
+    event_say_broken(event, self->broken, &text);
     line(self, event, "%s%s", prefix, buffer);
 }
 

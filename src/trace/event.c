@@ -78,14 +78,46 @@ static void say_drop(const struct event *event, struct text *out) {
     text_add(out, drop_reason_words(event->reason));
 }
 
-static void say_role(const struct event *event, struct text *out) {
+/* "; nobody counts its signatures (--break home-quorum)" */
+static void add_broken(struct rule_set broken, enum rule rule, const char *words,
+                       struct text *out) {
+    if (!rule_broken(broken, rule)) return;
+    text_add(out, "; ");
+    text_add(out, words);
+    text_add(out, " (--break ");
+    text_add(out, rule_name(rule));
+    text_add(out, ")");
+}
+
+/* The reasons of the protocol, less what a broken rule leaves out. */
+static void add_why(enum role_why why, struct rule_set broken, struct text *out) {
+    const bool send = rule_broken(broken, RULE_LEASE_FROM_SEND);
+    const bool quorum = rule_broken(broken, RULE_HOME_QUORUM);
+    const bool term = rule_broken(broken, RULE_HOME_TERM);
+    if (why == WHY_TOKEN_HOME && rule_broken(broken, RULE_ELECTION_QUORUM)) {
+        text_add(out, "its ELECTION token came home while it was free");
+        add_broken(broken, RULE_ELECTION_QUORUM, "nobody counts its signatures", out);
+    } else if (why == WHY_QUORUM_SIGNED && (send || quorum || term)) {
+        text_add(out, "its LEADER token came home");
+        if (!send) text_add(out, " in time");
+        if (!quorum) text_add(out, ", signed by a quorum");
+        if (!term) text_add(out, quorum ? ", in its term" : " in its term");
+        add_broken(broken, RULE_HOME_QUORUM, "nobody counts its signatures", out);
+        add_broken(broken, RULE_HOME_TERM, "any term will do", out);
+        add_broken(broken, RULE_LEASE_FROM_SEND, "the lease counts from its arrival", out);
+    } else {
+        text_add(out, role_why_words(why));
+    }
+}
+
+static void say_role(const struct event *event, struct rule_set broken, struct text *out) {
     add_node(out, event->node);
     if (event->role == ROLE_FOLLOWER) text_add(out, " is a follower again");
     else text_add(out, event->role == ROLE_LEADER ? " leads" : " is elected");
     text_add(out, ", term ");
     text_add_uint(out, event->term);
     text_add(out, ": ");
-    text_add(out, role_why_words(event->why));
+    add_why(event->why, broken, out);
 }
 
 static void say_start(const struct event *event, struct text *out) {
@@ -95,6 +127,10 @@ static void say_start(const struct event *event, struct text *out) {
     if (event->leader == NODE_NONE) return;
     text_add(out, ", had signed ");
     add_node(out, event->leader);
+    if (event->until_us <= event->t_us) { /* --break abstain */
+        text_add(out, "; does not abstain");
+        return;
+    }
     text_add(out, "; abstains for ");
     add_left(out, event);
 }
@@ -131,6 +167,10 @@ static void say_sign(const struct event *event, struct text *out) {
     else add_node(out, event->leader);
     text_add(out, " for term ");
     text_add_uint(out, event->term);
+    if (event->until_us <= event->t_us) { /* --break promise, self-promise */
+        text_add(out, " without a promise");
+        return;
+    }
     text_add(out, " (promised for ");
     add_left(out, event);
     text_add(out, ")");
@@ -142,13 +182,17 @@ static void say_node(const struct event *event, const char *words, struct text *
 }
 
 void event_say(const struct event *event, struct text *out) {
+    event_say_broken(event, (struct rule_set){ 0 }, out);
+}
+
+void event_say_broken(const struct event *event, struct rule_set broken, struct text *out) {
     switch (event->kind) {
     case EVENT_START: say_start(event, out); return;
     case EVENT_STOP: say_node(event, " is dead", out); return;
     case EVENT_STALL: say_node(event, " is stalled", out); return;
     case EVENT_WAKE: say_node(event, " goes on", out); return;
     case EVENT_STAND: say_node(event, " stands for election", out); return;
-    case EVENT_ROLE: say_role(event, out); return;
+    case EVENT_ROLE: say_role(event, broken, out); return;
     case EVENT_SIGN: say_sign(event, out); return;
     case EVENT_LEASE:
         say_node(event, " holds the lease of term ", out);

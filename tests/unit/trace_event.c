@@ -50,6 +50,41 @@ static void every_event_is_said_in_words(void **state) {
     }
 }
 
+static const char *say_broken(const struct event *event, enum rule rule) {
+    static char buffer[512];
+    struct text text;
+    text_init(&text, buffer, sizeof buffer);
+    event_say_broken(event, rule_break((struct rule_set){ 0 }, rule), &text);
+    assert_false(text.cut);
+    return buffer;
+}
+
+static void what_a_broken_rule_leaves_out_is_not_said_to_have_held(void **state) {
+    (void)state;
+    struct event event = sample_event(EVENT_ROLE);
+    assert_string_equal(say_broken(&event, RULE_ELECTION_QUORUM),
+                        "B is elected, term 4: its ELECTION token came home while it was free; "
+                        "nobody counts its signatures (--break election-quorum)");
+    assert_string_equal(say_broken(&event, RULE_HOME_QUORUM), say(&event)); /* another's rule */
+    event.role = ROLE_LEADER;
+    event.why = WHY_QUORUM_SIGNED;
+    assert_string_equal(say_broken(&event, RULE_HOME_QUORUM),
+                        "B leads, term 4: its LEADER token came home in time, in its term; nobody "
+                        "counts its signatures (--break home-quorum)");
+    assert_string_equal(say_broken(&event, RULE_HOME_TERM),
+                        "B leads, term 4: its LEADER token came home in time, signed by a quorum; "
+                        "any term will do (--break home-term)");
+    assert_string_equal(say_broken(&event, RULE_LEASE_FROM_SEND),
+                        "B leads, term 4: its LEADER token came home, signed by a quorum in its "
+                        "term; the lease counts from its arrival (--break lease-from-send)");
+    event = sample_event(EVENT_SIGN);
+    event.until_us = event.t_us - 10 * US_PER_MS;
+    assert_string_equal(say(&event), "B signs A for term 1 without a promise");
+    event = sample_event(EVENT_START);
+    event.until_us = event.t_us;
+    assert_string_equal(say(&event), "B is revived, term 3, had signed C; does not abstain");
+}
+
 static void words_tell_the_cases_of_an_event_apart(void **state) {
     (void)state;
     struct event event = sample_event(EVENT_START);
@@ -124,6 +159,7 @@ static void what_is_judged_depends_on_the_policy(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_event_is_said_in_words),
+        cmocka_unit_test(what_a_broken_rule_leaves_out_is_not_said_to_have_held),
         cmocka_unit_test(words_tell_the_cases_of_an_event_apart),
         cmocka_unit_test(names_are_found_again_and_each_once),
         cmocka_unit_test(what_is_judged_depends_on_the_policy),

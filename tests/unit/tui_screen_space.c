@@ -107,7 +107,7 @@ static void an_arrow_over_a_lane_keeps_its_bend(void **state) {
     press('t');
     input.rows = 24;
     input.cols = 80;
-    ASSERT_SHOWS("─╮│");       /* beside the lane, not under it */
+    ASSERT_SHOWS("─╮│");        /* beside the lane, not under it */
     ASSERT_SHOWS("╰┼────────"); /* and across it */
 }
 

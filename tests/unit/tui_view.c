@@ -298,13 +298,33 @@ static void what_repeats_is_counted_in_one_line(void **state) {
     (void)state;
     a_ring(3, QUORUM_MAJORITY);
     const int before = view_log_count(VIEW, false);
+    const int64_t first_us = s.t_us;
     for (int i = 0; i < 7; i++) {
+        if (i > 0) scene_pass(&s, 100 * US_PER_MS);
         scene_stand(&s, B);
         scene_stand(&s, C);
     }
     assert_int_equal(view_log_count(VIEW, false), before + 2);
     assert_int_equal(view_log_at(VIEW, false, 0)->times, 7);
     assert_int_equal(view_log_at(VIEW, false, 1)->times, 7);
+    assert_int_equal(view_log_at(VIEW, false, 0)->event.t_us, first_us);
+    assert_int_equal(view_log_at(VIEW, false, 0)->last_us, s.t_us);
+    assert_int_equal(s.t_us - first_us, 600 * US_PER_MS);
+}
+
+static void the_active_list_is_news_only_where_it_counts(void **state) {
+    (void)state;
+    static const enum quorum_policy policies[] = { QUORUM_ACTIVE, QUORUM_MAJORITY, QUORUM_NONE };
+    for (int i = 0; i < 3; i++) {
+        a_ring(3, policies[i]);
+        const int before = view_log_count(VIEW, false), all = view_log_count(VIEW, true);
+        struct event event = scene_event(EVENT_LIST, NODE_NONE);
+        event.version = 2;
+        event.members = set_of(A);
+        scene_tell(&s, event);
+        assert_int_equal(view_log_count(VIEW, false), before + (policies[i] == QUORUM_ACTIVE));
+        assert_int_equal(view_log_count(VIEW, true), all + 1);
+    }
 }
 
 static void a_full_log_keeps_the_newest(void **state) {
@@ -447,6 +467,7 @@ int main(void) {
         cmocka_unit_test(more_tokens_than_places_forget_the_oldest),
         cmocka_unit_test(heartbeats_do_not_fill_the_calm_log),
         cmocka_unit_test(a_signature_says_already_who_is_followed),
+        cmocka_unit_test(the_active_list_is_news_only_where_it_counts),
         cmocka_unit_test(what_repeats_is_counted_in_one_line),
         cmocka_unit_test(a_full_log_keeps_the_newest),
         cmocka_unit_test(the_filter_finds_words_in_any_case_and_nodes_by_letter),

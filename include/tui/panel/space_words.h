@@ -7,7 +7,7 @@
 #include "tui/view/space.h"
 
 /* Nothing picked (journey NULL, picked false): what the glyphs mean. */
-void panel_space_words(const struct ui *ui, const struct space_journey *journey, struct rect rect,
-                       struct cells *cells);
+void panel_space_words(const struct view *view, const struct ui *ui,
+                       const struct space_journey *journey, struct rect rect, struct cells *cells);
 
 #endif

@@ -78,6 +78,7 @@ struct view_property {
 
 struct view_line {
     struct event event; /* the first of its kind in a row */
+    int64_t last_us;    /* when it happened last; event.t_us is the first time */
     uint32_t times;     /* 1, or how often the same thing was repeated meanwhile */
 };
 

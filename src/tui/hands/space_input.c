@@ -55,7 +55,8 @@ static void bring_into_view(struct ui *ui, const struct space_place *place, int6
     ui->space_us = top_us;
 }
 
-static void pick(struct ui *ui, const struct space_place *place, bool forward) {
+static void pick(struct ui *ui, const struct view *view, const struct space_place *place,
+                 bool forward) {
     static struct event event;
     const size_t end = end_of(ui);
     size_t from, found;
@@ -68,13 +69,16 @@ static void pick(struct ui *ui, const struct space_place *place, bool forward) {
         from = history_until(ui->history, place->top_us + place->rect.rows * place->row_us - 1);
         if (from > end) from = end;
     }
-    if (!space_next(ui->history, end, from, forward, ui->selected, ui->space_acks, &found)) {
-        input_say(ui, true,
-                  forward ? "nothing later on this node's lane; End follows"
-                          : "nothing earlier on this node's lane");
-        return;
-    }
-    if (!history_get(ui->history, found, &event)) return;
+    do {
+        if (!space_next(ui->history, end, from, forward, ui->selected, ui->space_acks, &found)) {
+            input_say(ui, true,
+                      forward ? "nothing later on this node's lane; End follows"
+                              : "nothing earlier on this node's lane");
+            return;
+        }
+        if (!history_get(ui->history, found, &event)) return;
+        from = found; /* the active list concerns nobody where nobody counts by it */
+    } while (event.kind == EVENT_LIST && view->header.elect.policy != QUORUM_ACTIVE);
     ui->space_picked = true;
     ui->space_pick = found;
     bring_into_view(ui, place, event.t_us);
@@ -111,7 +115,7 @@ void space_input_key(struct ui *ui, const struct view *view, enum keys_id id, in
     place_now(ui, view, rows, cols, &place);
     int64_t leaf_us = (place.rect.rows > 3 ? place.rect.rows - 2 : 1) * place.row_us;
     switch ((int)id) {
-    case KEYS_SPACE_PICK: pick(ui, &place, code == KEYS_CODE_DOWN); return;
+    case KEYS_SPACE_PICK: pick(ui, view, &place, code == KEYS_CODE_DOWN); return;
     case KEYS_SPACE_SCROLL:
         if (code == KEYS_CODE_WHEEL_UP) leaf_us = input_lines(code, rows) * place.row_us;
         else if (code == KEYS_CODE_WHEEL_DOWN) leaf_us = input_lines(code, rows) * place.row_us;

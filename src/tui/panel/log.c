@@ -38,20 +38,34 @@ bool panel_log_matches(const char *line, const char *filter, uint8_t nodes) {
     return false;
 }
 
-static void say(const struct view_line *line, char *buffer, size_t bytes) {
+static void say(const struct view *view, const struct view_line *line, char *buffer, size_t bytes) {
     struct text words;
     text_init(&words, buffer, bytes);
-    event_say(&line->event, &words);
+    event_say_broken(&line->event, view->header.elect.broken, &words);
 }
 
-/* How often, after the words; never cut off with them. */
-static int draw_times(struct cells *cells, struct rect rect, int row, int col, uint32_t times) {
-    char buffer[24];
+/* Seconds with three places, as in reports: "12.345". */
+static void add_clock(struct text *out, int64_t t_us) {
+    const int64_t ms = (t_us > 0 ? t_us : 0) / US_PER_MS;
+    text_add_int(out, ms / 1000);
+    text_add_char(out, '.');
+    text_add_char(out, (char)('0' + ms / 100 % 10));
+    text_add_char(out, (char)('0' + ms / 10 % 10));
+    text_add_char(out, (char)('0' + ms % 10));
+}
+
+/* How often, and when last, after the words; never cut off with them.  The line itself has
+ * the time and the place of the first. */
+static int draw_times(struct cells *cells, struct rect rect, int row, int col,
+                      const struct view_line *line) {
+    char buffer[56];
     struct text words;
-    if (times <= 1) return 0;
+    if (line->times <= 1) return 0;
     text_init(&words, buffer, sizeof buffer);
     text_add(&words, "  ×");
-    text_add_uint(&words, times);
+    text_add_uint(&words, line->times);
+    text_add(&words, ", last ");
+    add_clock(&words, line->last_us);
     if (col >= 0) (void)cells_text(cells, rect, row, col, STYLE_DIM, buffer);
     return cells_width(buffer);
 }
@@ -59,7 +73,7 @@ static int draw_times(struct cells *cells, struct rect rect, int row, int col, u
 static bool passes(const struct view *view, const struct ui *ui, int back) {
     char buffer[LINE_BYTES];
     if (ui->filter.text[0] == '\0') return true;
-    say(view_log_at(view, ui->log_all, back), buffer, sizeof buffer);
+    say(view, view_log_at(view, ui->log_all, back), buffer, sizeof buffer);
     return panel_log_matches(buffer, ui->filter.text, view->nodes);
 }
 
@@ -137,31 +151,25 @@ static struct mark mark_of(const struct event *event) {
     return (struct mark){ "·", STYLE_DIM, STYLE_DIM };
 }
 
-/* Seconds with three places, as in reports: "12.345". */
 static void draw_time(struct cells *cells, struct rect rect, int row, int64_t t_us) {
     char buffer[32];
     struct text time;
     text_init(&time, buffer, sizeof buffer);
-    const int64_t ms = (t_us > 0 ? t_us : 0) / US_PER_MS;
-    text_add_int(&time, ms / 1000);
-    text_add_char(&time, '.');
-    text_add_char(&time, (char)('0' + ms / 100 % 10));
-    text_add_char(&time, (char)('0' + ms / 10 % 10));
-    text_add_char(&time, (char)('0' + ms % 10));
+    add_clock(&time, t_us);
     draw_text_right(cells, rect, row, TIME_COLS, STYLE_DIM, buffer);
 }
 
-static void draw_line(const struct view_line *line, struct cells *cells, struct rect rect,
-                      int row) {
+static void draw_line(const struct view *view, const struct view_line *line, struct cells *cells,
+                      struct rect rect, int row) {
     char buffer[LINE_BYTES];
     const struct mark mark = mark_of(&line->event);
-    say(line, buffer, sizeof buffer);
+    say(view, line, buffer, sizeof buffer);
     draw_time(cells, rect, row, line->event.t_us);
     (void)cells_text(cells, rect, row, TEXT_COL - 2, mark.style, mark.glyph);
-    const int room = rect.cols - TEXT_COL - 1 - draw_times(cells, rect, row, -1, line->times);
+    const int room = rect.cols - TEXT_COL - 1 - draw_times(cells, rect, row, -1, line);
     const int width = cells_width(buffer);
     draw_text_cut(cells, rect, row, TEXT_COL, room, mark.text_style, buffer);
-    (void)draw_times(cells, rect, row, TEXT_COL + (width < room ? width : room), line->times);
+    (void)draw_times(cells, rect, row, TEXT_COL + (width < room ? width : room), line);
 }
 
 /* ---- the panel ---------------------------------------------------------------------- */
@@ -201,7 +209,7 @@ void panel_log_draw(const struct view *view, const struct ui *ui, const struct l
     for (int back = 0; back < count && row >= 0; back++) {
         if (!passes(view, ui, back)) continue;
         if (skip-- > 0) continue;
-        draw_line(view_log_at(view, ui->log_all, back), cells, rect, row--);
+        draw_line(view, view_log_at(view, ui->log_all, back), cells, rect, row--);
     }
     if (passing > 0) return;
     const char *why = ui->filter.text[0] != '\0' ? "no line contains this; Esc shows all again"

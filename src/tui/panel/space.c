@@ -323,7 +323,7 @@ void panel_space_draw(const struct view *view, const struct ui *ui, const struct
     const struct space_pen pen = { &place, ui, cells, NULL };
     draw_head(&pen, view);
     if (told) draw_diagram(&pen, view, &journey);
-    panel_space_words(ui, journey.count > 0 ? &journey : NULL, place.detail, cells);
+    panel_space_words(view, ui, journey.count > 0 ? &journey : NULL, place.detail, cells);
 }
 
 /* ---- a click --------------------------------------------------------------------------- */

@@ -30,12 +30,12 @@ static int bend_col(const struct space_pen *pen, const struct stroke *s, int64_t
 
 /* A line across a lane; 0: the lane is a bar, and the line goes behind it. */
 static uint32_t crossing(const struct stroke *s, uint32_t lane, uint32_t rune) {
-    const bool heavy = lane == 0x2503;                           /* ┃ */
-    if (lane == 0x00b7 || lane == ' ') return rune;              /* nobody is there */
-    if (!s->bent) return 0;                                      /* dots go behind it */
-    if (lane != 0x2502 && lane != 0x253c && !heavy) return 0;    /* not │ ┼ */
-    if (s->rune == 0x2550) return heavy ? 0x256b : 0x256a;       /* ╫ ╪ */
-    return heavy ? 0x2542 : 0x253c;                              /* ╂ ┼ */
+    const bool heavy = lane == 0x2503;                        /* ┃ */
+    if (lane == 0x00b7 || lane == ' ') return rune;           /* nobody is there */
+    if (!s->bent) return 0;                                   /* dots go behind it */
+    if (lane != 0x2502 && lane != 0x253c && !heavy) return 0; /* not │ ┼ */
+    if (s->rune == 0x2550) return heavy ? 0x256b : 0x256a;    /* ╫ ╪ */
+    return heavy ? 0x2542 : 0x253c;                           /* ╂ ┼ */
 }
 
 static void put_line(const struct space_pen *pen, const struct stroke *s, int row, int col,

@@ -149,8 +149,8 @@ static void say_hops(struct writer *w, const struct space_journey *journey) {
     new_line(w);
 }
 
-void panel_space_words(const struct ui *ui, const struct space_journey *journey, struct rect rect,
-                       struct cells *cells) {
+void panel_space_words(const struct view *view, const struct ui *ui,
+                       const struct space_journey *journey, struct rect rect, struct cells *cells) {
     static struct event event;
     char buffer[LINE_BYTES];
     struct text text;
@@ -169,7 +169,7 @@ void panel_space_words(const struct ui *ui, const struct space_journey *journey,
         return;
     }
     text_init(&text, buffer, sizeof buffer);
-    event_say(&event, &text);
+    event_say_broken(&event, view->header.elect.broken, &text);
     sentence(&w, STYLE_TITLE, buffer);
     text_init(&text, buffer, sizeof buffer);
     text_add(&text, "event ");

@@ -42,6 +42,7 @@ static struct view_line *line_add(struct view_line *lines, int capacity, uint64_
     struct view_line *line = &lines[*count % (uint64_t)capacity];
     line->event = *event;
     line->times = 1;
+    line->last_us = event->t_us;
     (*count)++;
     return line;
 }
@@ -68,6 +69,7 @@ static bool repeats_a_line(struct view *self, const struct event *event) {
         struct view_line *line = &self->notable[at % VIEW_NOTABLE_MAX];
         if (!is_repetition(&line->event, event)) continue;
         line->times++;
+        line->last_us = event->t_us;
         return true;
     }
     return false;
@@ -95,6 +97,7 @@ static bool is_notable(const struct view *self, const struct event *event) {
         return node == NULL || node->follows != event->leader || node->follows_term != event->term;
     case EVENT_DUTY: return event->count == 1;
     case EVENT_WRITE: return !event->accepted;
+    case EVENT_LIST: return self->header.elect.policy == QUORUM_ACTIVE; /* nobody else asks it */
     case EVENT_DROP: return event->message != MESSAGE_HOPACK && drop_reason_arrived(event->reason);
     case EVENT_SEND:
     case EVENT_DELIVER: return false;
@@ -105,7 +108,6 @@ static bool is_notable(const struct view *self, const struct event *event) {
     case EVENT_STAND:
     case EVENT_ROLE:
     case EVENT_SKIP:
-    case EVENT_LIST:
     case EVENT_COMMAND:
     case EVENT_EXPECT:
     case EVENT_VIOLATION:
