@@ -35,6 +35,10 @@
       "to the next node, up to its origin, that answers HOPACK within TH; else the token ends",    \
       "pass")
 
+/* In which order one step goes through them. */
+#define PROTOCOL_ORDER                                                                             \
+    "Within one step: rule 6, then what arrived (rules 2, 3, 4, 7), then rule 5, then rule 1."
+
 enum protocol_rule {
 #define X(symbol, name, when, what, function) PROTOCOL_##symbol,
     PROTOCOL_RULES(X)

@@ -122,6 +122,7 @@ static void list_protocol(void) {
                protocol_name(rule), protocol_when(rule), protocol_what(rule),
                protocol_function(rule));
     }
+    printf("\n%s\n", PROTOCOL_ORDER);
 }
 
 static void list_drops(void) {

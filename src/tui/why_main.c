@@ -118,7 +118,8 @@ static void tell_node(FILE *out, uint8_t node, int64_t at_us, size_t end, bool j
         fprintf(out, "  %s\n", why.line[0].text);
         put_lines(out, 1);
     }
-    const size_t last = why_find(&history, end, end, node, false, WHY_STEPS_TURNS);
+    const size_t last =
+        why_find(&recording.header, &history, end, end, node, false, WHY_STEPS_TURNS);
     if (!json && last != end) fputs("last, ", out);
     if (last == end || !tell_event(out, last, json)) {
         if (json) fputs("null", out);

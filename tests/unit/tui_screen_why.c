@@ -212,6 +212,80 @@ static void the_future_is_not_asked_about(void **state) {
     assert_true(s.ui.why_found && s.ui.why_event < 7);
 }
 
+static bool on_screen(const char *words, int rows, int cols) {
+    golden_draw(&s, rows, cols);
+    return strstr(golden_drawn, words) != NULL;
+}
+
+static void guards_are_marked_and_both_times_are_told(void **state) {
+    (void)state;
+    minority(5);
+    press('y'); /* about A, whose lease ran out */
+    assert_true(on_screen("as shown, at 2.1", 40, 120));
+    assert_true(on_screen("✗        its lease runs: it ended at", 40, 120));
+    assert_true(on_screen(" earlier", 40, 120));
+    s.ui.ascii = true;
+    assert_false(on_screen("✗", 40, 120));
+    assert_true(on_screen("no       its lease runs: it ended at", 40, 120));
+}
+
+static void the_page_of_the_protocol_is_at_the_end(void **state) {
+    (void)state;
+    minority(5);
+    s.ui.selected = D;
+    press('y'); /* D follows C: rule 3 */
+    assert_int_equal(s.ui.why.rule, PROTOCOL_SIGN);
+    assert_true(on_screen("when     a LEADER token arrives elsewhere", 24, 80));
+    assert_false(on_screen("rule 7   hop by hop", 24, 80));
+    input.rows = 24;
+    input.cols = 80;
+    for (int i = 0; i < 200; i++) press(KEYS_CODE_DOWN);
+    assert_true(on_screen("rule 7   hop by hop", 24, 80));
+    assert_true(on_screen("Within one step: rule 6", 24, 80));
+    for (unsigned i = 0; i < PROTOCOL_COUNT; i++) {
+        assert_true(on_screen(protocol_name((enum protocol_rule)i), 100, 180));
+        assert_true(on_screen(protocol_when((enum protocol_rule)i), 100, 180));
+    }
+}
+
+static void a_death_is_told_before_the_list_it_changed(void **state) {
+    (void)state;
+    static const enum quorum_policy policies[] = { QUORUM_ACTIVE, QUORUM_MAJORITY };
+    for (int i = 0; i < 2; i++) {
+        scene_init(&s, 5, policies[i]);
+        scene_start_all(&s);
+        scene_elect(&s, A, 1, set_all(5));
+        scene_kill(&s, C);
+        if (policies[i] != QUORUM_ACTIVE) { /* the trace has it, whatever the policy */
+            struct event event = scene_event(EVENT_LIST, NODE_NONE);
+            event.members = set_without(set_all(5), C);
+            event.version = 2;
+            scene_tell(&s, event);
+        }
+        remember();
+        s.ui.selected = C;
+        press('y');
+        assert_string_equal(s.ui.why.line[0].text, "C is dead");
+        press(KEYS_CODE_RIGHT);
+        assert_int_equal(strncmp(s.ui.why.line[0].text, "active list 2", 13) == 0,
+                         policies[i] == QUORUM_ACTIVE);
+        (void)forget(state);
+    }
+}
+
+static void a_node_s_sentence_is_told_once(void **state) {
+    (void)state;
+    minority(5);
+    s.ui.page = s.ui.mode = UI_BELIEFS;
+    s.ui.selected = s.ui.beliefs_to = C;
+    golden_draw(&s, 40, 120);
+    const char *first = strstr(golden_drawn, "C leads in term 2 for another");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "C leads in term 2 for another"));
+    assert_non_null(strstr(golden_drawn, "▸ an old leader whose lease is over: legal"));
+    assert_non_null(strstr(golden_drawn, "two leaders in one term: S1 broken"));
+}
+
 static void without_a_history_the_node_still_answers(void **state) {
     (void)state;
     minority(5);
@@ -359,6 +433,10 @@ int main(void) {
         TEST(another_node_is_another_question),
         TEST(enter_goes_to_that_moment),
         TEST(the_future_is_not_asked_about),
+        TEST(guards_are_marked_and_both_times_are_told),
+        TEST(the_page_of_the_protocol_is_at_the_end),
+        TEST(a_death_is_told_before_the_list_it_changed),
+        TEST(a_node_s_sentence_is_told_once),
         TEST(without_a_history_the_node_still_answers),
         TEST(arrows_move_over_the_links),
         TEST(enter_cuts_and_restores_one_direction),

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -63,7 +64,17 @@ static void ask_node(uint8_t node) {
 static void is_whole(bool strange) {
     const bool reasons = has(WHY_IS_HELD) || has(WHY_IS_FAILED) || has(WHY_IS_SO);
     bool empty = false;
-    for (int i = 1; i < why.count; i++) empty = empty || why.line[i].text[0] == '\0';
+    for (int i = 1; i < why.count; i++) {
+        const struct why_line *line = &why.line[i];
+        const bool guard = line->kind == WHY_IS_HELD || line->kind == WHY_IS_FAILED;
+        empty = empty || line->text[0] == '\0';
+        /* what is asked, a colon, the fact; "what if" is said by the mark */
+        if (guard && strstr(line->text, ": ") == NULL) fail_msg("no colon: %s", line->text);
+        if (guard && (strstr(line->text, " not free") != NULL))
+            fail_msg("a negated guard: %s", line->text);
+        if (line->kind == WHY_IS_WHAT_IF && strncmp(line->text, "if ", 3) == 0)
+            fail_msg("what if %s", line->text);
+    }
     assert_int_equal(why.line[0].kind, WHY_IS_SAYS);
     assert_true(why.count <= WHY_LINES_MAX);
     if (has(WHY_IS_RULE) && has(WHY_IS_SOURCE) && !empty && (reasons || strange)) return;
@@ -188,11 +199,12 @@ static void a_signature_for_another_tells_how_long_ago_it_became_free(void **sta
     ask(&sign, NULL, NULL);
     assert_int_equal(why.rule, PROTOCOL_SIGN);
     assert_int_equal(why.verdict, 1);
-    says(WHY_IS_FAILED, "D's vote of term 1 is for A");
-    says(WHY_IS_HELD, "D is free: its promise to A ran out 3.0 ms ago");
-    says(WHY_IS_HELD, "term 2 > 1, the term of D");
+    says(WHY_IS_FAILED, "voted for C: D's vote of term 1 is for A");
+    says(WHY_IS_HELD, "free: D's promise to A ran out 3.0 ms ago");
+    says(WHY_IS_HELD, "a higher term: the token's 2, D's 1");
     says(WHY_IS_WHAT_IF,
          "had D's promise to A run 3.0 ms longer, it would have passed the token on unsigned");
+    says(WHY_IS_WHEN, "a LEADER token arrives elsewhere");
     says(WHY_IS_SOURCE, "ringleader list protocol, rule 3; src/election/elect.c, on_leader()");
 }
 
@@ -204,7 +216,7 @@ static void a_bound_node_does_not_sign_and_tells_when_it_would(void **state) {
     const struct event deliver = token_event(EVENT_DELIVER, D, C, 2);
     ask(&deliver, NULL, &deliver);
     assert_int_equal(why.verdict, 0);
-    says(WHY_IS_FAILED, "D is not free: bound by its promise to A for another 4.0 ms");
+    says(WHY_IS_FAILED, "free: D is bound by its promise to A for another 4.0 ms");
     says(WHY_IS_WHAT_IF, "4.0 ms later D would be free, and would have signed it");
     says(WHY_IS_SO, "it passes it on unsigned");
 }
@@ -219,7 +231,7 @@ static void a_token_without_a_quorum_is_counted(void **state) {
     sent.signatures = nodes_of("AB");
     ask(&drop, NULL, &sent);
     assert_int_equal(why.verdict, 0);
-    says(WHY_IS_FAILED, "2 of 5 signatures (A and B), 3 needed: no quorum");
+    says(WHY_IS_FAILED, "a quorum signed: 2 of 5 (A and B), 3 needed");
     says(WHY_IS_WHAT_IF, "1 more signature of C, D and E would have been enough");
 }
 
@@ -235,7 +247,7 @@ static void a_lease_that_ended_tells_what_was_missing(void **state) {
     role.term = 1;
     ask(&role, NULL, NULL);
     assert_int_equal(why.rule, PROTOCOL_STEP_DOWN);
-    says(WHY_IS_HELD, "its lease ran out 1.0 ms ago");
+    says(WHY_IS_HELD, "its lease is over: it ran out 1.0 ms ago");
     says(WHY_IS_SO, "it could not be renewed: A can talk to 2 of 5, 3 needed");
 }
 
@@ -263,7 +275,107 @@ static void a_partition_tells_which_side_can_elect(void **state) {
     assert_true(command_parse("partition A B | C D E", 5, &event.command));
     ask(&event, NULL, NULL);
     says(WHY_IS_SO, "C, D and E: 3 of 5, 3 needed: can elect");
+    says(WHY_IS_SO, "A and B: 2 of 5, 3 needed: no quorum, it can elect nobody");
+    scene_elect(&s, A, 1, set_all(5));
+    ask(&event, NULL, NULL);
     says(WHY_IS_SO, "A and B: 2 of 5, 3 needed: no quorum, its leader's lease will run out");
+    assert_true(command_parse("partition A B C | D E", 5, &event.command));
+    ask(&event, NULL, NULL);
+    says(WHY_IS_SO, "D and E: 2 of 5, 3 needed: no quorum, it can elect nobody");
+}
+
+static void a_candidacy_long_after_the_promise_blames_no_single_token(void **state) {
+    (void)state;
+    char words[WHY_TEXT_BYTES];
+    struct event stand = scene_event(EVENT_STAND, B);
+    a_ring(5, QUORUM_MAJORITY);
+    scene_elect(&s, A, 1, set_all(5));
+    const struct timers *t = &s.header.elect.timers;
+    stand.t_us = s.view.node[B].promise_us + t->stand_us;
+    ask(&stand, NULL, NULL);
+    snprintf(words, sizeof words,
+             "had a LEADER token of A come before %lld.%03lld s, it would have promised anew and "
+             "not stood",
+             (long long)(s.view.node[B].promise_us / US_PER_S),
+             (long long)(s.view.node[B].promise_us / US_PER_MS % 1000));
+    says(WHY_IS_WHAT_IF, words);
+    stand.t_us = s.view.node[B].promise_us + 17 * US_PER_S;
+    ask(&stand, NULL, NULL);
+    snprintf(words, sizeof words,
+             "had it promised anything in the last P = %lld.%02lld s before it stood, it would "
+             "still be bound, and not have stood",
+             (long long)(t->promise_us / US_PER_S),
+             (long long)(t->promise_us / (10 * US_PER_MS) % 100));
+    says(WHY_IS_WHAT_IF, words);
+}
+
+static void the_clocks_of_several_nodes_are_told_in_the_plural(void **state) {
+    (void)state;
+    a_ring(3, QUORUM_MAJORITY);
+    struct event event = scene_event(EVENT_COMMAND, NODE_NONE);
+    assert_true(command_parse("drift A B 300", 3, &event.command));
+    ask(&event, NULL, NULL);
+    says(WHY_IS_HELD, "within rho: the clocks of A and B run 300 ppm fast, rho = 10000 ppm");
+    assert_true(command_parse("drift A 20000", 3, &event.command));
+    ask(&event, NULL, NULL);
+    says(WHY_IS_FAILED, "within rho: the clock of A runs 20000 ppm fast, rho = 10000 ppm");
+}
+
+/* ---- what is not true in a run that breaks a rule ------------------------------------------ */
+
+static void breaks(enum rule rule) {
+    a_ring(5, QUORUM_MAJORITY);
+    s.view.header.elect.broken = rule_break((struct rule_set){ 0 }, rule);
+    s.t_us = 500 * US_PER_MS;
+}
+
+static void a_quorum_that_nobody_asked_for_is_not_said_to_be_there(void **state) {
+    (void)state;
+    breaks(RULE_ELECTION_QUORUM);
+    struct event role = scene_event(EVENT_ROLE, B), home = scene_event(EVENT_DELIVER, B);
+    struct event sent = scene_event(EVENT_SEND, B);
+    role.t_us = home.t_us = s.t_us;
+    role.role = ROLE_ELECTED;
+    role.term = 1;
+    role.why = WHY_TOKEN_HOME;
+    home.message = sent.message = MESSAGE_ELECTION;
+    home.origin = sent.origin = home.to = home.from = sent.from = B;
+    sent.signatures = set_of(B);
+    ask(&role, &home, &sent);
+    assert_null(strstr(why.line[0].text, "with a quorum"));
+    assert_int_equal(why.verdict, 1);
+    says(WHY_IS_FAILED, "a quorum signed: 1 of 5 (B), 3 needed");
+    says(WHY_IS_SO, "it counts all the same: this run breaks the rule (--break election-quorum)");
+    says(WHY_IS_WHAT_IF, "with the rule kept (election-quorum) it would have been ignored");
+    scene_role(&s, B, ROLE_ELECTED, 1, WHY_TOKEN_HOME);
+    ask_node(B);
+    says(WHY_IS_HELD, "elected: its ELECTION token came home just now, and nobody counts its "
+                      "signatures (--break election-quorum)");
+
+    s.view.header.elect.broken = rule_break((struct rule_set){ 0 }, RULE_HOME_QUORUM);
+    struct event lease = scene_event(EVENT_LEASE, B);
+    lease.t_us = s.t_us;
+    lease.term = 1;
+    lease.until_us = s.t_us + 100 * US_PER_MS;
+    lease.signatures = set_of(B);
+    ask(&lease, NULL, NULL);
+    assert_int_equal(why.verdict, 1);
+    says(WHY_IS_FAILED, "a quorum signed: 1 of 5 (B), 3 needed");
+    says(WHY_IS_SO, "it counts all the same: this run breaks the rule (--break home-quorum)");
+}
+
+static void a_promise_that_was_not_given_is_not_counted_down(void **state) {
+    (void)state;
+    breaks(RULE_PROMISE);
+    struct event sign = token_event(EVENT_SIGN, D, C, 2);
+    sign.until_us = s.t_us - 10 * US_PER_MS;
+    ask(&sign, NULL, NULL);
+    assert_string_equal(why.line[0].text, "D signs C for term 2 without a promise");
+    says(WHY_IS_SO, "vote and term 2 are written, but it promises nothing (--break promise): it is "
+                    "free to sign for another at once");
+    view_event(&s.view, &sign);
+    ask_node(D);
+    says(WHY_IS_HELD, "free: D signed for C without a promise (--break promise)");
 }
 
 /* ---- why a node does not lead ------------------------------------------------------------ */
@@ -305,7 +417,7 @@ static void who_cannot_reach_a_quorum_says_so(void **state) {
     a_ring(5, QUORUM_MAJORITY);
     scene_command(&s, "partition A B | C D E");
     answer_is(B, "B does not lead: no quorum, 2 of 5 reachable, 3 needed");
-    says(WHY_IS_FAILED, "it can talk to 2 of 5 (A and B), 3 needed");
+    says(WHY_IS_FAILED, "a quorum in reach: it can talk to 2 of 5 (A and B), 3 needed");
 }
 
 static void the_dead_the_frozen_and_the_revived(void **state) {
@@ -354,7 +466,16 @@ static void the_three_cases_are_told_apart(void **state) {
                               "term 2: S1 is broken");
     s.view.node[A].lease_us = s.view.node[C].lease_us;
     believe(BELIEFS_TWO_LEASES,
-            "SPLIT BRAIN: A (term 1) and C (term 2) hold valid leases at once: S2 is broken");
+            "SPLIT BRAIN: A (term 1) and C (term 2) hold valid leases at once, in different "
+            "terms: S2 is broken");
+    s.view.node[A].lease_term = 2;
+    believe(BELIEFS_TWO_LEASES, "SPLIT BRAIN IN ONE TERM: A and C hold valid leases at once, both "
+                                "in term 2: S1 and S2 are broken");
+    assert_non_null(strstr(beliefs.means, "not even the fence"));
+    for (int i = 0; i < BELIEFS_CASES; i++) {
+        assert_int_equal(beliefs_case_words((enum beliefs_case)i)[0] != '\0',
+                         i <= BELIEFS_OLD_LEADER);
+    }
 }
 
 static void nobody_leads_and_the_nearest_says_why(void **state) {
@@ -392,6 +513,10 @@ int main(void) {
         cmocka_unit_test(a_lease_that_ended_tells_what_was_missing),
         cmocka_unit_test(a_skip_names_what_is_between),
         cmocka_unit_test(a_partition_tells_which_side_can_elect),
+        cmocka_unit_test(a_candidacy_long_after_the_promise_blames_no_single_token),
+        cmocka_unit_test(the_clocks_of_several_nodes_are_told_in_the_plural),
+        cmocka_unit_test(a_quorum_that_nobody_asked_for_is_not_said_to_be_there),
+        cmocka_unit_test(a_promise_that_was_not_given_is_not_counted_down),
         cmocka_unit_test(each_standing_has_its_answer),
         cmocka_unit_test(who_cannot_reach_a_quorum_says_so),
         cmocka_unit_test(the_dead_the_frozen_and_the_revived),

@@ -30,6 +30,9 @@ struct beliefs {
 
 void beliefs_explain(const struct view *view, int64_t now_us, struct beliefs *out);
 
+/* The three that look alike, in plain words: what it is, and what it means. */
+const char *beliefs_case_words(enum beliefs_case is); /* "" for the others */
+
 /* "A > C: cut, C > A: open (one way)" */
 void beliefs_link(const struct view *view, uint8_t from, uint8_t to, struct text *out);
 

@@ -10,7 +10,7 @@
 
 /* Which events a search stops at. */
 enum why_steps {
-    WHY_STEPS_TURNS,   /* what changed the node: no messages, no skips */
+    WHY_STEPS_TURNS,   /* what changed the node: no messages, no skips, not the active list */
     WHY_STEPS_NOTABLE, /* not the routine of messages, renewals and duties */
     WHY_STEPS_EACH,    /* each one, HOPACKs too */
 };
@@ -26,8 +26,9 @@ bool why_look(const struct trace_header *header, const struct history *history, 
 
 /* The number of the event that concerns the node (NODE_NONE: any) next to `from`, among
  * [first, end): backward the last before `from`, forward the first from `from` on.
+ * Changes of the active list are passed over where the run's policy does not count by it.
  * Returns `end` when there is none. */
-size_t why_find(const struct history *history, size_t from, size_t end, uint8_t node, bool forward,
-                enum why_steps steps);
+size_t why_find(const struct trace_header *header, const struct history *history, size_t from,
+                size_t end, uint8_t node, bool forward, enum why_steps steps);
 
 #endif

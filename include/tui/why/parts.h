@@ -19,7 +19,8 @@ struct why_token {
 /* One more line; what does not fit is cut. */
 void why_say(struct why *out, enum why_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* A guard, said in the same words whether it held or not. */
+/* A guard: what is asked for, as if it held, then a colon and the fact: "free: C is bound by
+ * its promise to A for another 12 ms".  Whether it held is told by the mark before it. */
 void why_guard(struct why *out, bool held, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -47,7 +48,11 @@ int64_t why_minus(int64_t a, int64_t b);
 
 bool why_is_free(const struct view *view, uint8_t node, int64_t t_us);
 bool why_is_quorum(const struct view *view, struct node_set signatures);
-/* "free: its promise to A ran out 3 ms ago" */
+/* Does the run break this rule? */
+bool why_broken(const struct view *view, enum rule rule);
+/* Did the guard hold, or does nobody ask because the run breaks the rule?  Says so then. */
+bool why_held_or_broken(const struct view *view, bool held, enum rule rule, struct why *out);
+/* "free: C's promise to A ran out 3 ms ago" */
 bool why_guard_free(const struct view *view, uint8_t node, int64_t t_us, struct why *out);
 bool why_guard_quorum(const struct view *view, const struct why_token *token, struct why *out);
 

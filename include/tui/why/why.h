@@ -16,7 +16,8 @@
 #define WHY_KINDS(X)                                                                               \
     X(SAYS, "says", "")              /* what happened, or the answer in one sentence */            \
     X(RULE, "rule", "rule")          /* the rule that fired */                                     \
-    X(HELD, "held", "yes")           /* a guard that held, with its numbers */                     \
+    X(WHEN, "when", "when")          /* what it waits for, in the protocol's words */              \
+    X(HELD, "held", "yes")           /* a guard that held: what is asked, then the facts */        \
     X(FAILED, "failed", "no")        /* a guard that did not */                                    \
     X(SO, "so", "so")                /* what follows from it */                                    \
     X(WHAT_IF, "what_if", "what if") /* what would have changed it */                              \

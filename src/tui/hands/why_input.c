@@ -27,7 +27,8 @@ static void ask_last(struct ui *ui, const struct view *view) {
     ui->why_scroll = 0;
     ui->why_found = false;
     if (end == 0) return;
-    const size_t last = why_find(ui->history, end, end, ui->selected, false, WHY_STEPS_TURNS);
+    const size_t last =
+        why_find(&view->header, ui->history, end, end, ui->selected, false, WHY_STEPS_TURNS);
     if (last < end) ask(ui, view, last);
 }
 
@@ -43,7 +44,8 @@ static void step(struct ui *ui, const struct view *view, bool forward, enum why_
     }
     const size_t count = ui->history->count;
     const size_t from = forward ? ui->why_event + 1 : ui->why_event;
-    const size_t found = why_find(ui->history, from, count, ui->selected, forward, steps);
+    const size_t found =
+        why_find(&view->header, ui->history, from, count, ui->selected, forward, steps);
     if (found < count) {
         ask(ui, view, found);
     } else {

@@ -266,15 +266,34 @@ static void cursor_words(const struct view *view, const struct ui *ui, struct te
     text_add_char(out, node_letter(to));
 }
 
-/* Where there is room: every node's answer to "why do you not lead?". */
-static void draw_why(const struct view *view, int64_t now_us, struct rect rect, int row,
-                     struct cells *cells) {
+/* Where there is room: every node's answer to "why do you not lead?", the selected one's
+ * emphasized.  Returns the row after. */
+static int draw_why(const struct view *view, const struct ui *ui, struct rect rect, int row,
+                    struct cells *cells) {
     static struct why why;
-    for (uint8_t i = 0; i < view->nodes; i++) {
-        const enum style style = standing_style(view_standing(view, i, now_us));
-        why_node(view, i, now_us, &why);
-        put(cells, rect, row + i, 1, style, standing_glyph(view_standing(view, i, now_us)));
-        draw_text_cut(cells, rect, row + i, 3, rect.cols - 4, STYLE_PLAIN, why.line[0].text);
+    for (uint8_t i = 0; i < view->nodes; i++, row++) {
+        const enum view_standing standing = view_standing(view, i, ui->now_us);
+        why_node(view, i, ui->now_us, &why);
+        put(cells, rect, row, 1, standing_style(standing), standing_glyph(standing));
+        draw_text_cut(cells, rect, row, 3, rect.cols - 4,
+                      i == ui->selected ? STYLE_TITLE : STYLE_PLAIN, why.line[0].text);
+    }
+    return row;
+}
+
+/* Where there is room: the three situations that look alike, the present one emphasized. */
+static void draw_cases(enum beliefs_case is, struct rect rect, int row, struct cells *cells) {
+    static const enum beliefs_case alike[] = { BELIEFS_OLD_LEADER, BELIEFS_ONE_TERM,
+                                               BELIEFS_TWO_LEASES };
+    enum { CASES = sizeof alike / sizeof alike[0] };
+    if (row + CASES + 2 > rect.rows) return;
+    draw_text_cut(cells, rect, ++row, 1, rect.cols - 2, STYLE_TITLE,
+                  "Two that call themselves leader can be:");
+    for (int i = 0; i < CASES; i++) {
+        const bool here = alike[i] == is;
+        if (here) put(cells, rect, row + 1 + i, 1, STYLE_KEY, "▸");
+        draw_text_cut(cells, rect, row + 1 + i, 3, rect.cols - 4,
+                      here ? case_style(is) : STYLE_PLAIN, beliefs_case_words(alike[i]));
     }
 }
 
@@ -293,13 +312,17 @@ static void draw_words(const struct view *view, const struct ui *ui, struct rect
     text_add(&words, beliefs.groups);
     row = draw_lines(cells, rect, row, STYLE_PLAIN, buffer);
     if (airy && row < rect.rows - 2) row++;
-    text_init(&words, buffer, sizeof buffer);
-    cursor_words(view, ui, &words);
-    row = draw_lines(cells, rect, row, STYLE_TITLE, buffer);
+    /* a node's own sentence stands in the list, if that has room */
+    if (ui->selected != ui->beliefs_to || row + 1 + view->nodes > rect.rows) {
+        text_init(&words, buffer, sizeof buffer);
+        cursor_words(view, ui, &words);
+        row = draw_lines(cells, rect, row, STYLE_TITLE, buffer);
+    }
     draw_text_cut(cells, rect, row++, 1, rect.cols - 2, STYLE_DIM,
                   "· open  ✂ cut  → one way  ~ slow   ★ acknowledges  ☆ the same, lapsed  v vote");
     if (row + view->nodes < rect.rows) row++;
-    if (row + view->nodes <= rect.rows) draw_why(view, ui->now_us, rect, row, cells);
+    if (row + view->nodes <= rect.rows) row = draw_why(view, ui, rect, row, cells);
+    draw_cases(beliefs.is, rect, row, cells);
 }
 
 /* Rows of the frame above the table's heading. */

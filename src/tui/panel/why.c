@@ -6,7 +6,7 @@
 #include "tui/panel/lesson.h"
 #include "tui/why/parts.h"
 
-enum { WHY_ROWS_MAX = 256, LABEL_COLS = 9, WHY_COLS = 104, WHY_COLS_MIN = 12, HEADING_BYTES = 64 };
+enum { WHY_ROWS_MAX = 256, LABEL_COLS = 9, WHY_COLS = 104, WHY_COLS_MIN = 12, HEADING_BYTES = 96 };
 
 struct why_row {
     const char *label, *text;
@@ -20,7 +20,8 @@ struct sheet {
     int count;
     struct why_row row[WHY_ROWS_MAX];
     struct why node;
-    char heading[HEADING_BYTES];
+    char shown[HEADING_BYTES], heading[HEADING_BYTES];
+    char rule[PROTOCOL_COUNT][8]; /* "rule 3" */
 };
 static struct sheet sheet; /* 20 kB: not on the stack */
 
@@ -59,30 +60,78 @@ static enum style label_style(enum why_kind kind) {
     case WHY_IS_SO:
     case WHY_IS_SOURCE:
     case WHY_IS_COUNT: return STYLE_DIM;
+    case WHY_IS_WHEN: return STYLE_KEY;
     }
     return STYLE_PLAIN;
 }
 
-static void add_answer(const struct why *why) {
+/* Guards are marked; everything else is called by its name. */
+static const char *label_of(enum why_kind kind, bool ascii) {
+    if (!ascii && kind == WHY_IS_HELD) return "✓";
+    if (!ascii && kind == WHY_IS_FAILED) return "✗";
+    return why_kind_label(kind);
+}
+
+static void add_answer(const struct why *why, bool ascii) {
     for (int i = 0; i < why->count; i++) {
         const struct why_line *line = &why->line[i];
-        const bool dim = line->kind == WHY_IS_SOURCE || line->kind == WHY_IS_RULE;
         if (line->kind == WHY_IS_SAYS) {
             add_text(NULL, STYLE_PLAIN, STYLE_TITLE, line->text, sheet.cols + LABEL_COLS);
         } else {
-            add_text(why_kind_label(line->kind), label_style(line->kind),
-                     dim ? STYLE_DIM : STYLE_PLAIN, line->text, sheet.cols);
+            add_text(label_of(line->kind, ascii), label_style(line->kind), STYLE_PLAIN, line->text,
+                     sheet.cols);
         }
     }
+}
+
+static void add_blank(void) {
+    add_row("", STYLE_PLAIN, STYLE_PLAIN, "", 0);
+}
+
+/* The page of the protocol that the answer's rule stands on, from the table of `list protocol`. */
+static void add_protocol(int quoted) {
+    add_blank();
+    add_text(NULL, STYLE_PLAIN, STYLE_TITLE, "The protocol (ringleader list protocol)",
+             sheet.cols + LABEL_COLS);
+    for (unsigned i = 0; i < PROTOCOL_COUNT; i++) {
+        const enum protocol_rule rule = (enum protocol_rule)i;
+        const bool here = quoted == (int)i;
+        struct text label;
+        text_init(&label, sheet.rule[i], sizeof sheet.rule[i]);
+        text_add(&label, "rule ");
+        text_add_uint(&label, i);
+        add_text(sheet.rule[i], STYLE_KEY, here ? STYLE_KEY : STYLE_TITLE, protocol_name(rule),
+                 sheet.cols);
+        add_text("  on", STYLE_DIM, STYLE_PLAIN, protocol_when(rule), sheet.cols);
+        add_text("  do", STYLE_DIM, STYLE_PLAIN, protocol_what(rule), sheet.cols);
+    }
+    add_text(NULL, STYLE_PLAIN, STYLE_PLAIN, PROTOCOL_ORDER, sheet.cols + LABEL_COLS);
+}
+
+/* The event's time, and how far that is from what is shown. */
+static void event_heading(const struct ui *ui, struct text *out) {
+    const int64_t apart_us = why_minus(ui->why_us, ui->now_us);
+    text_add(out, "event ");
+    text_add_uint(out, ui->why_seq);
+    text_add(out, " of the run, at ");
+    text_add(out, why_clock(ui->why_us));
+    if (apart_us > -US_PER_MS && apart_us < US_PER_MS) return;
+    text_add(out, ", ");
+    text_add_time(out, apart_us > 0 ? apart_us : -apart_us);
+    text_add(out, apart_us > 0 ? " later" : " earlier");
 }
 
 static void fill(const struct view *view, const struct ui *ui, int cols) {
     struct text heading;
     sheet.count = 0;
     sheet.cols = cols - LABEL_COLS - 4;
+    text_init(&heading, sheet.shown, sizeof sheet.shown);
+    text_add(&heading, "as shown, at ");
+    text_add(&heading, why_clock(ui->now_us));
+    add_row(NULL, STYLE_PLAIN, STYLE_DIM, sheet.shown, (int)heading.length);
     why_node(view, ui->selected, ui->now_us, &sheet.node);
-    add_answer(&sheet.node);
-    add_row("", STYLE_PLAIN, STYLE_PLAIN, "", 0);
+    add_answer(&sheet.node, ui->ascii);
+    add_blank();
     text_init(&heading, sheet.heading, sizeof sheet.heading);
     if (!ui->why_found) {
         text_add(&heading, ui->history == NULL ? "its events are not at hand here"
@@ -90,12 +139,10 @@ static void fill(const struct view *view, const struct ui *ui, int cols) {
         add_row(NULL, STYLE_PLAIN, STYLE_DIM, sheet.heading, (int)heading.length);
         return;
     }
-    text_add(&heading, "event ");
-    text_add_uint(&heading, ui->why_seq);
-    text_add(&heading, " of the run, at ");
-    text_add(&heading, why_clock(ui->why_us));
+    event_heading(ui, &heading);
     add_row(NULL, STYLE_PLAIN, STYLE_DIM, sheet.heading, (int)heading.length);
-    add_answer(&ui->why);
+    add_answer(&ui->why, ui->ascii);
+    if (ui->why.rule >= 0) add_protocol(ui->why.rule);
 }
 
 static struct rect outer_rect(const struct layout *layout) {

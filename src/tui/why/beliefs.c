@@ -95,16 +95,43 @@ static void add_excuse(const struct view *view, struct text *out) {
     }
 }
 
+const char *beliefs_case_words(enum beliefs_case is) {
+    switch (is) {
+    case BELIEFS_OLD_LEADER:
+        return "an old leader whose lease is over: legal, it cannot act and steps down";
+    case BELIEFS_ONE_TERM:
+        return "two leaders in one term: S1 broken, somebody signed for both, or a token counted "
+               "without a quorum";
+    case BELIEFS_TWO_LEASES:
+        return "two valid leases at once: S2 broken, both may act (split brain), in one term or "
+               "two";
+    case BELIEFS_AGREED:
+    case BELIEFS_DIVIDED:
+    case BELIEFS_NOBODY:
+    case BELIEFS_CASES: return "";
+    }
+    return "";
+}
+
 static void two_leases(const struct view *view, struct node_set leaders, struct beliefs *out,
                        struct text *says, struct text *means) {
     const uint8_t one = first_of(leaders), other = first_of(set_without(leaders, one));
     const bool same = view->node[one].lease_term == view->node[other].lease_term;
     out->is = BELIEFS_TWO_LEASES;
-    text_add(says, "SPLIT BRAIN: ");
-    words_add_terms(says, view, leaders);
-    text_add(says, same ? " hold valid leases at once: S1 and S2 are broken"
-                        : " hold valid leases at once: S2 is broken");
-    text_add(means, "each may act as the leader; only the fence still orders their writes");
+    if (same) {
+        text_add(says, "SPLIT BRAIN IN ONE TERM: ");
+        words_add_names(says, leaders);
+        text_add(says, " hold valid leases at once, both in term ");
+        words_add_term(says, view->node[one].lease_term);
+        text_add(says, ": S1 and S2 are broken");
+        text_add(means, "each may act as the leader, and with one fencing number for both not even "
+                        "the fence tells their writes apart");
+    } else {
+        text_add(says, "SPLIT BRAIN: ");
+        words_add_terms(says, view, leaders);
+        text_add(says, " hold valid leases at once, in different terms: S2 is broken");
+        text_add(means, "each may act as the leader; only the fence still orders their writes");
+    }
     add_excuse(view, means);
 }
 

@@ -2,6 +2,14 @@
 #include "base/check.h"
 #include "tui/why/events.h"
 
+/* "can elect"; of those who cannot: whether one of them leads now, and for how long. */
+static const char *outlook(const struct view *before, struct node_set group) {
+    if (why_is_quorum(before, group)) return "can elect";
+    const struct node_set leaders = view_leaders(before, before->now_us);
+    if (set_is_empty(set_and(group, leaders))) return "no quorum, it can elect nobody";
+    return "no quorum, its leader's lease will run out";
+}
+
 static void say_group(const struct view *before, struct node_set group, struct why *out) {
     const struct node_set counts = set_and(group, why_counted(before));
     if (set_is_empty(group)) return;
@@ -10,10 +18,8 @@ static void say_group(const struct view *before, struct node_set group, struct w
                 why_names(group));
         return;
     }
-    const bool quorum = why_is_quorum(before, group);
     why_say(out, WHY_IS_SO, "%s: %u of %u, %u needed: %s", why_names(group), set_count(counts),
-            view_counted(before), view_needed(before),
-            quorum ? "can elect" : "no quorum, its leader's lease will run out");
+            view_counted(before), view_needed(before), outlook(before, group));
 }
 
 static void on_partition(const struct view *before, const struct command *command,
@@ -93,8 +99,13 @@ static void on_drift(const struct view *before, const struct command *command, s
     const int32_t ppm = command->drift_ppm, size = ppm < 0 ? -ppm : ppm;
     const uint32_t bound = before->header.elect.timers.drift_ppm;
     const bool within = (uint32_t)size <= bound;
-    why_guard(out, within, "%s's clock runs %d ppm %s; the timers are made for rho = %u ppm",
-              why_names(command->who), size, ppm < 0 ? "slow" : "fast", bound);
+    if (set_count(command->who) > 1) {
+        why_guard(out, within, "within rho: the clocks of %s run %d ppm %s, rho = %u ppm",
+                  why_names(command->who), size, ppm < 0 ? "slow" : "fast", bound);
+    } else {
+        why_guard(out, within, "within rho: the clock of %s runs %d ppm %s, rho = %u ppm",
+                  why_names(command->who), size, ppm < 0 ? "slow" : "fast", bound);
+    }
     if (within) {
         why_say(out, WHY_IS_SO, "promises still outlast leases");
     } else {

@@ -48,7 +48,9 @@ bool why_concerns(const struct event *event, uint8_t node) {
     return false;
 }
 
-static bool is_step(const struct event *event, enum why_steps steps) {
+static bool is_step(const struct trace_header *header, const struct event *event,
+                    enum why_steps steps) {
+    if (event->kind == EVENT_LIST && header->elect.policy != QUORUM_ACTIVE) return false;
     if (steps == WHY_STEPS_EACH) return true;
     switch ((int)event->kind) {
     case EVENT_SEND:
@@ -57,6 +59,7 @@ static bool is_step(const struct event *event, enum why_steps steps) {
     case EVENT_SIGN: /* the first is told by FOLLOW or ROLE */
     case EVENT_LEASE: return false;
     case EVENT_WRITE: return !event->accepted;
+    case EVENT_LIST: /* it follows a death or a revival, which is the node's own */
     case EVENT_SKIP: return steps != WHY_STEPS_TURNS;
     case EVENT_DROP: return steps != WHY_STEPS_TURNS && event->message != MESSAGE_HOPACK;
     case EVENT_EXPECT: return !event->met;
@@ -64,14 +67,14 @@ static bool is_step(const struct event *event, enum why_steps steps) {
     }
 }
 
-size_t why_find(const struct history *history, size_t from, size_t end, uint8_t node, bool forward,
-                enum why_steps steps) {
+size_t why_find(const struct trace_header *header, const struct history *history, size_t from,
+                size_t end, uint8_t node, bool forward, enum why_steps steps) {
     static struct event event;
     size_t at = from;
     for (;;) {
         if (forward ? at >= end : at <= history->first) return end;
         if (!forward) at--;
-        if (history_get(history, at, &event) && is_step(&event, steps) &&
+        if (history_get(history, at, &event) && is_step(header, &event, steps) &&
             (node == NODE_NONE || why_concerns(&event, node))) {
             return at;
         }

@@ -23,8 +23,8 @@ bool why_reaches_quorum(const struct view *view, uint8_t node) {
 static void guard_runs(const struct view *view, uint8_t node, struct why *out) {
     const struct view_node *n = &view->node[node];
     const bool runs = n->live && !n->stalled;
-    why_guard(out, runs, "%s %s", why_name(node),
-              runs              ? "runs"
+    why_guard(out, runs, "running: %s %s", why_name(node),
+              runs              ? "is neither down nor stalled"
               : n->live         ? "is stalled"
               : n->ever_started ? "is down"
                                 : "has not started");
@@ -34,15 +34,15 @@ static bool guard_reach(const struct view *view, uint8_t node, struct why *out) 
     const struct node_set reach = set_and(view_component(view, node), why_counted(view));
     const bool enough = why_reaches_quorum(view, node);
     if (view->header.elect.policy == QUORUM_NONE) return true;
-    why_guard(out, enough, "it can talk to %u of %u (%s), %u needed", set_count(reach),
-              view_counted(view), why_names(reach), view_needed(view));
+    why_guard(out, enough, "a quorum in reach: it can talk to %u of %u (%s), %u needed",
+              set_count(reach), view_counted(view), why_names(reach), view_needed(view));
     return enough;
 }
 
 static bool guard_signed(const struct view *view, uint8_t node, struct why *out) {
     const struct node_set signers = set_and(why_signers(view, node), why_counted(view));
     const bool enough = why_is_quorum(view, signers);
-    why_guard(out, enough, "%u of %u have signed for it in term %u (%s), %u needed",
+    why_guard(out, enough, "a quorum signed: %u of %u did so in term %u (%s), %u needed",
               set_count(signers), view_counted(view), view->node[node].term, why_names(signers),
               view_needed(view));
     return enough;
@@ -85,8 +85,9 @@ static void stalled(const struct view *view, uint8_t node, int64_t now_us, struc
     }
     guard_runs(view, node, out);
     if (n->role == ROLE_LEADER) {
-        why_guard(out, view_leads(view, node, now_us), "its lease %s",
-                  view_leads(view, node, now_us) ? "runs on: nobody else can lead" : "is over");
+        why_guard(out, view_leads(view, node, now_us), "its lease runs: %s",
+                  view_leads(view, node, now_us) ? "on, though it sleeps; nobody else can lead"
+                                                 : "it is over");
     }
     (void)why_guard_free(view, node, now_us, out);
     why_say(out, WHY_IS_WHAT_IF,
@@ -101,19 +102,19 @@ static void leading(const struct view *view, uint8_t node, int64_t now_us, struc
     const struct node_set others = set_without(view_leaders(view, now_us), node);
     why_say(out, WHY_IS_SAYS, "%s leads in term %u for another %s, signed by %s", why_name(node),
             n->lease_term, why_time(left_us), why_names(n->signatures));
-    why_guard(out, true, "its lease runs until %s", why_clock(n->lease_us));
+    why_guard(out, true, "its lease runs: until %s", why_clock(n->lease_us));
     const struct why_token token = {
         .kind = MESSAGE_LEADER, .origin = node, .signatures = n->signatures, .known = true
     };
     (void)why_guard_quorum(view, &token, out);
     const bool renews = guard_reach(view, node, out);
     if (!set_is_empty(others)) {
-        why_guard(out, false, "it is the only one: %s holds a lease, too (S2 is broken)",
+        why_guard(out, false, "the only leader: %s holds a lease, too (S2 is broken)",
                   why_names(others));
     }
     why_say(out, WHY_IS_WHAT_IF,
-            renews ? "if no token comes home signed within %s, it steps down (rule 6)"
-                   : "unless the links heal within %s it steps down (rule 6)",
+            renews ? "no token came home signed within %s: it would step down (rule 6)"
+                   : "the links do not heal within %s: it steps down (rule 6)",
             why_time(left_us));
 }
 
@@ -143,10 +144,13 @@ static void elected(const struct view *view, uint8_t node, int64_t now_us, struc
             "%s does not lead yet: elected in term %u, %u of %u signatures, %u "
             "needed",
             why_name(node), n->term, set_count(signers), view_counted(view), view_needed(view));
-    why_guard(out, true, "its ELECTION token came home with a quorum %s ago",
-              why_time(why_minus(now_us, n->changed_us)));
+    why_guard(out, true, "elected: its ELECTION token came home %s, %s",
+              why_ago(why_minus(now_us, n->changed_us)),
+              why_broken(view, RULE_ELECTION_QUORUM)
+                  ? "and nobody counts its signatures (--break election-quorum)"
+                  : "with a quorum");
     const bool enough = guard_signed(view, node, out);
-    why_guard(out, false, "its LEADER token is home with them");
+    why_guard(out, false, "its LEADER token is home: not with enough of them yet");
     (void)guard_reach(view, node, out);
     why_say(out, WHY_IS_WHAT_IF,
             enough ? "once the token that carries them is home it leads; after %s it gives up "
@@ -164,7 +168,8 @@ static void standing(const struct view *view, uint8_t node, int64_t now_us, stru
             why_time(why_minus(now_us, n->stood_us)));
     (void)why_guard_free(view, node, now_us, out);
     (void)guard_reach(view, node, out);
-    why_guard(out, false, "its token is home: a round takes at most R = %s", why_time(t->ring_us));
+    why_guard(out, false, "its token is home: not yet, a round takes at most R = %s",
+              why_time(t->ring_us));
     uint8_t better = NODE_NONE;
     for (uint8_t i = node; i-- > 0;) {
         const bool runs = view->node[i].live && !view->node[i].stalled;
@@ -177,8 +182,10 @@ static void standing(const struct view *view, uint8_t node, int64_t now_us, stru
                 why_name(better));
     }
     why_say(out, WHY_IS_WHAT_IF,
-            reach ? "if it does not come home, %s stands again in %s (rule 1)"
-                  : "home without a quorum it is ignored; %s stands again in %s",
+            reach ? "the token does not come home: %s stands again in %s (rule 1)"
+            : why_broken(view, RULE_ELECTION_QUORUM)
+                ? "home it is elected, whoever signed; else %s stands again in %s"
+                : "home without a quorum it is ignored; %s stands again in %s",
             why_name(node), why_time(why_minus(why_plus(n->stood_us, t->stand_us), now_us)));
 }
 
@@ -212,8 +219,9 @@ static void follower(const struct view *view, uint8_t node, int64_t now_us, stru
     guard_runs(view, node, out);
     (void)why_guard_free(view, node, now_us, out);
     (void)guard_reach(view, node, out);
-    why_guard(out, false, "an ELECTION token of its own is under way");
-    if (!is_free && acknowledged != NODE_NONE && acknowledged != node) {
+    why_guard(out, false, "a candidate: no ELECTION token of its own is under way");
+    if (!is_free && acknowledged != NODE_NONE && acknowledged != node &&
+        !why_broken(view, RULE_PROMISE)) {
         why_say(out, WHY_IS_SO, "each token of %s that it signs renews the promise: P = %s",
                 why_name(acknowledged), why_time(t->promise_us));
     }
@@ -228,8 +236,11 @@ static void follower(const struct view *view, uint8_t node, int64_t now_us, stru
                 reach ? "" : ", in vain without a quorum");
     } else if (!reach) {
         why_say(out, WHY_IS_WHAT_IF,
-                "it may stand as often as it likes: home without a quorum, "
-                "its token is ignored (rule 2)");
+                why_broken(view, RULE_ELECTION_QUORUM)
+                    ? "it may stand as often as it likes: elected without a quorum "
+                      "(--break election-quorum), it finds no quorum that signs"
+                    : "it may stand as often as it likes: home without a quorum, "
+                      "its token is ignored (rule 2)");
     } else {
         why_say(out, WHY_IS_WHAT_IF, "a LEADER token that comes first would be signed instead");
     }

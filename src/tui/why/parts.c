@@ -35,15 +35,16 @@ static int place_of(enum why_kind kind) {
     switch (kind) {
     case WHY_IS_SAYS: return 0;
     case WHY_IS_RULE: return 1;
-    case WHY_IS_NOTE: return 2;
+    case WHY_IS_WHEN: return 2;
+    case WHY_IS_NOTE: return 3;
     case WHY_IS_HELD:
-    case WHY_IS_FAILED: return 3;
-    case WHY_IS_SO: return 4;
-    case WHY_IS_WHAT_IF: return 5;
+    case WHY_IS_FAILED: return 4;
+    case WHY_IS_SO: return 5;
+    case WHY_IS_WHAT_IF: return 6;
     case WHY_IS_SOURCE:
-    case WHY_IS_COUNT: return 6;
+    case WHY_IS_COUNT: return 7;
     }
-    return 6;
+    return 7;
 }
 
 void why_order(struct why *out) {
@@ -169,6 +170,7 @@ void why_rule(const struct view *view, enum protocol_rule rule, struct why *out)
     out->rule = (int)rule;
     why_say(out, WHY_IS_RULE, "rule %d, %s: %s", (int)rule, protocol_name(rule),
             protocol_what(rule));
+    why_say(out, WHY_IS_WHEN, "%s", protocol_when(rule));
     note_broken(view, rule, out);
 }
 
@@ -198,17 +200,46 @@ bool why_is_quorum(const struct view *view, struct node_set signatures) {
     return quorum_holds(view->header.elect.policy, view->nodes, view->members, signatures);
 }
 
+bool why_broken(const struct view *view, enum rule rule) {
+    return rule_broken(view->header.elect.broken, rule);
+}
+
+bool why_held_or_broken(const struct view *view, bool held, enum rule rule, struct why *out) {
+    if (held || !why_broken(view, rule)) return held;
+    why_say(out, WHY_IS_SO, "it counts all the same: this run breaks the rule (--break %s)",
+            rule_name(rule));
+    return true;
+}
+
+/* A node that is free because a broken rule made it promise nothing; false: it is not that. */
+static bool guard_unpromised(const struct view *view, uint8_t node, const char *whom,
+                             struct why *out) {
+    const struct view_node *n = &view->node[node];
+    const bool revived = n->beat_us == TIME_PAST; /* it has not signed since */
+    const enum rule rule = revived            ? RULE_ABSTAIN
+                           : n->voted == node ? RULE_SELF_PROMISE
+                                              : RULE_PROMISE;
+    if (!why_broken(view, rule)) return false;
+    why_guard(out, true,
+              revived ? "free: %s does not abstain, whatever it promised %s (--break %s)"
+                      : "free: %s signed for %s without a promise (--break %s)",
+              why_name(node), whom, rule_name(rule));
+    return true;
+}
+
 bool why_guard_free(const struct view *view, uint8_t node, int64_t t_us, struct why *out) {
     const struct view_node *n = &view->node[node];
     const char *whom = n->voted == node ? "itself" : why_name(n->voted);
     const bool is_free = why_is_free(view, node, t_us);
     if (n->promise_us == TIME_PAST || n->voted == NODE_NONE) {
-        why_guard(out, is_free, "%s is free: it has promised nobody anything", why_name(node));
+        why_guard(out, is_free, "free: %s has promised nobody anything", why_name(node));
+    } else if (is_free && guard_unpromised(view, node, whom, out)) {
+        return true;
     } else if (is_free) {
-        why_guard(out, true, "%s is free: its promise to %s ran out %s", why_name(node), whom,
+        why_guard(out, true, "free: %s's promise to %s ran out %s", why_name(node), whom,
                   why_ago(why_minus(t_us, n->promise_us)));
     } else {
-        why_guard(out, false, "%s is not free: bound by its promise to %s for another %s",
+        why_guard(out, false, "free: %s is bound by its promise to %s for another %s",
                   why_name(node), whom, why_time(why_minus(n->promise_us, t_us)));
     }
     return is_free;
@@ -218,217 +249,16 @@ bool why_guard_quorum(const struct view *view, const struct why_token *token, st
     const struct node_set counts = set_and(token->signatures, why_counted(view));
     const bool quorum = why_is_quorum(view, token->signatures);
     if (view->header.elect.policy == QUORUM_NONE) {
-        why_guard(out, true, "quorum none: any token that comes home counts");
+        why_guard(out, true, "a quorum signed: with quorum none any token that comes home counts");
         return true;
     }
     if (!token->known) { /* what is not known is not said */
         if (token->is_short)
-            why_guard(out, false, "a quorum of signatures, %u of %u", view_needed(view),
+            why_guard(out, false, "a quorum signed: fewer than %u of %u", view_needed(view),
                       view_counted(view));
         return !token->is_short;
     }
-    why_guard(out, quorum, "%u of %u signatures (%s), %u needed: %s", set_count(counts),
-              view_counted(view), why_names(counts), view_needed(view),
-              quorum ? "a quorum" : "no quorum");
+    why_guard(out, quorum, "a quorum signed: %u of %u (%s), %u needed", set_count(counts),
+              view_counted(view), why_names(counts), view_needed(view));
     return quorum;
-}
-
-/* ---- what would have changed it ------------------------------------------------------ */
-
-static void what_if_bound(const struct view *view, uint8_t node, int64_t t_us, const char *then,
-                          struct why *out) {
-    const struct view_node *n = &view->node[node];
-    if (n->promise_us == TIME_PAST || n->voted == NODE_NONE) {
-        why_say(out, WHY_IS_WHAT_IF, "had %s signed for another within the last %s, it would %s",
-                why_name(node), why_time(view->header.elect.timers.promise_us), then);
-    } else {
-        why_say(out, WHY_IS_WHAT_IF, "had %s's promise to %s run %s longer, it would %s",
-                why_name(node), n->voted == node ? "itself" : why_name(n->voted),
-                why_time(why_plus(why_minus(t_us, n->promise_us), 1)), then);
-    }
-}
-
-static void what_if_free(const struct view *view, uint8_t node, int64_t t_us, const char *then,
-                         struct why *out) {
-    why_say(out, WHY_IS_WHAT_IF, "%s later %s would be free, and would %s",
-            why_time(why_minus(view->node[node].promise_us, t_us)), why_name(node), then);
-}
-
-static void what_if_quorum(const struct view *view, const struct why_token *token,
-                           const char *without, struct why *out) {
-    if (view->header.elect.policy == QUORUM_NONE || !token->known) return;
-    const int have = set_count(set_and(token->signatures, why_counted(view)));
-    const int needed = view_needed(view);
-    if (have >= needed) {
-        const int fewer = have - needed + 1;
-        why_say(out, WHY_IS_WHAT_IF, "with %d signature%s fewer it would %s", fewer,
-                fewer > 1 ? "s" : "", without);
-    } else {
-        const int more = needed - have;
-        const struct node_set missing = set_minus(why_counted(view), token->signatures);
-        why_say(out, WHY_IS_WHAT_IF, "%d more signature%s of %s would have been enough", more,
-                more > 1 ? "s" : "", why_names(missing));
-    }
-}
-
-/* ---- rules 2 to 4 ---------------------------------------------------------------------- */
-
-static bool judge_election_home(const struct view *view, uint8_t node, int64_t t_us,
-                                const struct why_token *token, struct why *out) {
-    const struct view_node *n = &view->node[node];
-    const bool follower = n->role == ROLE_FOLLOWER;
-    why_guard(out, follower, "%s is %s", why_name(node),
-              follower                  ? "a follower"
-              : n->role == ROLE_ELECTED ? "elected already"
-                                        : "leader");
-    const bool is_free = why_guard_free(view, node, t_us, out);
-    const bool quorum = why_guard_quorum(view, token, out);
-    if (!is_free) {
-        what_if_free(view, node, t_us, "be elected by such a token", out);
-    } else if (follower && quorum) {
-        what_if_bound(view, node, t_us, "have ignored its own token", out);
-    }
-    what_if_quorum(view, token, "have been ignored", out);
-    return follower && is_free && quorum;
-}
-
-static bool judge_election(const struct view *view, uint8_t node, int64_t t_us,
-                           const struct why_token *token, struct why *out) {
-    const bool is_free = why_guard_free(view, node, t_us, out);
-    const bool better = token->origin < node;
-    why_guard(out, better, "%s is %s than %s (the earlier letter wins)", why_name(token->origin),
-              better ? "better" : "worse", why_name(node));
-    if (!is_free) {
-        what_if_free(view, node, t_us,
-                     better ? "sign the token and pass it on"
-                            : "end it all the same, as the better candidate",
-                     out);
-    } else if (better) {
-        what_if_bound(view, node, t_us, "have ignored the token", out);
-    } else {
-        why_say(out, WHY_IS_WHAT_IF,
-                "were %s not on the ring, the token would pass: a better candidate that is free "
-                "stands itself (rule 1)",
-                why_name(node));
-    }
-    return is_free && better;
-}
-
-static void say_need(const struct view *view, uint8_t node, const struct why_token *token,
-                     struct why *out) {
-    const uint32_t term = view->node[node].term;
-    const uint32_t need = term == UINT32_MAX ? term : term + 1;
-    why_say(out, WHY_IS_SO, "being free it asks for term %u, the least it could sign",
-            token->need > need ? token->need : need);
-}
-
-static bool judge_leader(const struct view *view, uint8_t node, int64_t t_us,
-                         const struct why_token *token, struct why *out) {
-    const struct view_node *n = &view->node[node];
-    const bool is_vote = n->voted == token->origin;
-    if (is_vote && token->term >= n->term) {
-        why_guard(out, true, "%s is whom %s voted for in term %u", why_name(token->origin),
-                  why_name(node), n->term);
-        why_guard(out, true, "the token's term %u >= its term %u", token->term, n->term);
-        why_say(out, WHY_IS_WHAT_IF,
-                "had %s signed for another in a later term, it would have passed the token on "
-                "unsigned",
-                why_name(node));
-        return true;
-    }
-    if (n->voted == NODE_NONE) {
-        why_guard(out, false, "%s is not whom %s voted for: it has never voted",
-                  why_name(token->origin), why_name(node));
-    } else {
-        why_guard(out, is_vote, "%s's vote of term %u is for %s", why_name(node), n->term,
-                  n->voted == node ? "itself" : why_name(n->voted));
-    }
-    const bool is_free = why_guard_free(view, node, t_us, out);
-    const bool later = token->term > n->term;
-    why_guard(out, later, "term %u %s %u, the term of %s", token->term, later ? ">" : "<=", n->term,
-              why_name(node));
-    if (is_free && later) {
-        what_if_bound(view, node, t_us, "have passed the token on unsigned", out);
-        return true;
-    }
-    if (is_free) say_need(view, node, token, out);
-    if (!is_free && later) {
-        what_if_free(view, node, t_us, "have signed it", out);
-    } else if (is_free) {
-        why_say(out, WHY_IS_WHAT_IF, "a token of term %u or later would have been signed",
-                n->term == UINT32_MAX ? n->term : n->term + 1);
-    } else {
-        why_say(out, WHY_IS_WHAT_IF,
-                "it would take both: a term above %u, and %s free, which it is in %s", n->term,
-                why_name(node), why_time(why_minus(n->promise_us, t_us)));
-    }
-    return false;
-}
-
-static void what_if_late(const struct view *view, uint8_t node, int64_t t_us,
-                         const struct why_token *token, struct why *out) {
-    const int64_t end_us = why_plus(token->sent_us, view->header.elect.timers.lease_us);
-    if (end_us > t_us) {
-        why_say(out, WHY_IS_WHAT_IF,
-                "had it come home %s later, its lease would have been over on arrival",
-                why_time(why_minus(end_us, t_us)));
-    } else {
-        why_say(out, WHY_IS_WHAT_IF, "had it come home %s sooner, %s would have the lease",
-                why_time(why_plus(why_minus(t_us, end_us), 1)), why_name(node));
-    }
-}
-
-static bool judge_leader_home(const struct view *view, uint8_t node, int64_t t_us,
-                              const struct why_token *token, struct why *out) {
-    const struct view_node *n = &view->node[node];
-    const int64_t lease_us = view->header.elect.timers.lease_us;
-    const bool leads = n->role != ROLE_FOLLOWER;
-    why_guard(out, leads, "%s is %s", why_name(node),
-              n->role == ROLE_LEADER ? "leader"
-              : leads                ? "elected"
-                                     : "a follower: it gave up before its token came home");
-    const bool same = token->term == n->term;
-    why_guard(out, same, "the token's term %u %s %u, the term of %s", token->term,
-              same ? "=" : "is not", n->term, why_name(node));
-    const bool quorum = why_guard_quorum(view, token, out);
-    bool in_time = true, newer = true;
-    if (token->known && token->sent_us != TIME_PAST) {
-        const int64_t end_us = why_plus(token->sent_us, lease_us);
-        const bool later = n->role != ROLE_LEADER || end_us > n->lease_us;
-        in_time = token->is_granted || token->is_overtaken || (!token->is_late && end_us > t_us);
-        newer = token->is_granted || (!token->is_overtaken && later);
-        why_guard(out, in_time, "sent %s, %s L = %s", why_ago(why_minus(t_us, token->sent_us)),
-                  in_time ? "less than" : "not less than", why_time(lease_us));
-        if (in_time && !newer) {
-            why_guard(out, false, "a token sent no earlier has renewed the lease already, to %s",
-                      why_clock(n->lease_us));
-        }
-        if (leads && same && quorum) what_if_late(view, node, t_us, token, out);
-    }
-    if (leads && same) what_if_quorum(view, token, "have come home for nothing", out);
-    if (!same) {
-        why_say(out, WHY_IS_WHAT_IF,
-                "signatures count for one term only: had they, two nodes could lead the same term");
-    }
-    if (!leads) {
-        why_say(out, WHY_IS_WHAT_IF, "a token home before %s became a follower would have counted",
-                why_name(node));
-    }
-    return leads && same && quorum && in_time && newer;
-}
-
-bool why_judge(const struct view *view, uint8_t node, int64_t t_us, const struct why_token *token,
-               struct why *out) {
-    const bool home = token->origin == node;
-    REQUIRE(node < view->nodes && token->kind != MESSAGE_HOPACK);
-    bool yes;
-    if (token->kind == MESSAGE_ELECTION) {
-        yes = home ? judge_election_home(view, node, t_us, token, out)
-                   : judge_election(view, node, t_us, token, out);
-    } else {
-        yes = home ? judge_leader_home(view, node, t_us, token, out)
-                   : judge_leader(view, node, t_us, token, out);
-    }
-    out->verdict = yes;
-    return yes;
 }

@@ -59,12 +59,12 @@ static void send_own(const struct view *before, const struct why_case *about, st
     const struct timers *t = &before->header.elect.timers;
     if (event->message == MESSAGE_ELECTION) {
         why_rule(before, PROTOCOL_STAND, out);
-        why_guard(out, true, "%s stands: this is its own token, signed by itself",
+        why_guard(out, true, "it stands: this is %s's own token, signed by itself",
                   why_name(event->from));
         why_say(out, WHY_IS_WHAT_IF, "bound by a promise it would not have stood");
     } else {
         why_rule(before, PROTOCOL_BEAT, out);
-        why_guard(out, true, "%s is elected or leader, and its heartbeat is due: H = %s",
+        why_guard(out, true, "its heartbeat is due: %s is elected or leader, H = %s",
                   why_name(event->from), why_time(t->heartbeat_us));
         why_say(out, WHY_IS_SO,
                 "home by %s with %u of %u signatures it is worth a lease until then",
@@ -119,7 +119,7 @@ void why_send(const struct view *before, const struct why_case *about, struct wh
                 why_time(before->header.elect.timers.hop_timeout_us));
     } else if (about->cause != NULL && about->cause->kind == EVENT_SKIP) {
         why_rule(before, PROTOCOL_HOP, out);
-        why_guard(out, true, "%s did not answer within TH = %s: the next one is tried",
+        why_guard(out, false, "%s answered: not within TH = %s, so the next one is tried",
                   why_name(about->cause->to), why_time(before->header.elect.timers.hop_timeout_us));
         why_say(out, WHY_IS_WHAT_IF, "had %s answered, the token would be past it by now",
                 why_name(about->cause->to));
@@ -145,8 +145,8 @@ void why_deliver(const struct view *before, const struct why_case *about, struct
     }
     if (event->message == MESSAGE_HOPACK) {
         why_rule(before, PROTOCOL_HOP, out);
-        why_guard(out, true, "%s has the token: %s need not try another", why_name(event->from),
-                  why_name(event->to));
+        why_guard(out, true, "answered: %s has the token, %s need not try another",
+                  why_name(event->from), why_name(event->to));
         why_say(out, WHY_IS_WHAT_IF, "later than TH = %s it would have been skipped",
                 why_time(before->header.elect.timers.hop_timeout_us));
         why_source(out, "");
@@ -183,10 +183,14 @@ void why_signing(const struct view *before, const struct why_case *about, struct
     }
     if (own) {
         why_rule(before, PROTOCOL_BEAT, out);
-        why_guard(out, true, "%s is elected or leader, and its heartbeat is due: H = %s",
+        why_guard(out, true, "its heartbeat is due: %s is elected or leader, H = %s",
                   why_name(event->node), why_time(t->heartbeat_us));
-        why_say(out, WHY_IS_SO, "it promises itself: it signs for nobody else for %s",
-                why_time(why_minus(event->until_us, event->t_us)));
+        if (event->until_us > event->t_us) {
+            why_say(out, WHY_IS_SO, "it promises itself: it signs for nobody else for %s",
+                    why_time(why_minus(event->until_us, event->t_us)));
+        } else {
+            why_say(out, WHY_IS_SO, "it promises nothing by it (--break self-promise)");
+        }
         why_say(out, WHY_IS_WHAT_IF,
                 "without it, it could sign a higher term while it still leads "
                 "(--break self-promise)");
@@ -199,11 +203,16 @@ void why_signing(const struct view *before, const struct why_case *about, struct
     token.term = event->term;
     why_rule(before, PROTOCOL_SIGN, out);
     if (token.origin >= before->nodes || token.origin == event->node) {
-        why_guard(out, true, "a LEADER token that it may sign came by");
+        why_guard(out, true, "a LEADER token came by: one that it may sign");
     } else {
         (void)why_judge(before, event->node, event->t_us, &token, out);
     }
-    if (event->kind == EVENT_SIGN) {
+    if (event->kind == EVENT_SIGN && event->until_us <= event->t_us) {
+        why_say(out, WHY_IS_SO,
+                "vote and term %u are written, but it promises nothing (--break promise): it is "
+                "free to sign for another at once",
+                event->term);
+    } else if (event->kind == EVENT_SIGN) {
         why_say(out, WHY_IS_SO, "vote and term %u are written, and it signs for nobody else for %s",
                 event->term, why_time(why_minus(event->until_us, event->t_us)));
     } else if (event->kind == EVENT_FOLLOW) {
@@ -223,27 +232,28 @@ static void lost_on_the_way(const struct view *before, const struct event *event
     why_no_rule("no rule: the channel lost it, before the protocol saw it", out);
     switch ((int)event->reason) {
     case DROP_PARTITION:
-        why_guard(out, false, "the link %s > %s is open", from, to);
+        why_guard(out, false, "the link is open: %s > %s is cut", from, to);
         why_say(out, WHY_IS_WHAT_IF, "`heal` (the key h) restores all links, `heal %s %s` this one",
                 from, to);
         break;
     case DROP_DOWN:
-        why_guard(out, false, "%s is alive", to);
         if (known && before->node[event->to].ever_started) {
-            why_say(out, WHY_IS_SO, "it has been dead for %s",
-                    why_time(why_minus(event->t_us, before->node[event->to].changed_us)));
+            why_guard(out, false, "the receiver lives: %s has been dead for %s", to,
+                      why_time(why_minus(event->t_us, before->node[event->to].changed_us)));
+        } else {
+            why_guard(out, false, "the receiver lives: %s is dead", to);
         }
         why_say(out, WHY_IS_WHAT_IF, "`revive %s` (the key r) starts it from stable storage", to);
         break;
     case DROP_FULL:
-        why_guard(out, false, "the channel of %s has room", to);
+        why_guard(out, false, "the channel has room: that of %s is full", to);
         if (known && before->node[event->to].stalled) {
             why_say(out, WHY_IS_SO, "%s is stalled and reads nothing", to);
         }
         why_say(out, WHY_IS_WHAT_IF, "a receiver that reads empties its channel");
         break;
     default:
-        why_guard(out, false, "chance let it pass the link %s > %s", from, to);
+        why_guard(out, false, "chance lets it pass: it was lost on the link %s > %s", from, to);
         why_say(out, WHY_IS_WHAT_IF,
                 "`loss 0` turns the fault off; the seed decides which are lost");
         break;
@@ -261,14 +271,14 @@ static void lost_on_the_way(const struct view *before, const struct event *event
 static void given_up(const struct view *before, const struct event *event, struct why *out) {
     why_rule(before, PROTOCOL_HOP, out);
     if (event->reason == DROP_SUPERSEDED) {
-        why_guard(out, true, "a newer %s token of %s is to be sent from here",
+        why_guard(out, true, "a newer token: another %s of %s is to be sent from here",
                   message_kind_name(event->message), why_name(event->origin));
         why_guard(out, false, "the older one was answered: %s is still silent",
                   event->to < before->nodes ? why_name(event->to) : "the next node");
         why_say(out, WHY_IS_SO, "one attempt per kind and origin: the older token is given up");
         why_say(out, WHY_IS_WHAT_IF, "had its HOPACK come first, both would have travelled on");
     } else {
-        why_guard(out, false, "somebody between %s and the token's origin %s answers",
+        why_guard(out, false, "somebody answered: nobody between %s and the token's origin %s did",
                   why_name(event->node), why_name(event->origin));
         why_say(out, WHY_IS_WHAT_IF, "one answer within TH = %s would have carried it on",
                 why_time(before->header.elect.timers.hop_timeout_us));
@@ -313,7 +323,7 @@ void why_skip(const struct view *before, const struct why_case *about, struct wh
     const struct event *event = about->event;
     const char *me = why_name(event->node), *to = why_name(event->to);
     why_rule(before, PROTOCOL_HOP, out);
-    why_guard(out, false, "a HOPACK of %s came back within TH = %s", to,
+    why_guard(out, false, "answered: no HOPACK of %s came back within TH = %s", to,
               why_time(before->header.elect.timers.hop_timeout_us));
     if (event->to >= before->nodes) {
         why_source(out, "");

@@ -1,6 +1,8 @@
 /* Why an event happened: what nodes do, and what is done to them. */
 #include "tui/why/why.h"
 
+#include <string.h>
+
 #include "base/check.h"
 #include "tui/why/events.h"
 #include "tui/why/parts.h"
@@ -30,18 +32,22 @@ static void on_start(const struct view *before, const struct event *event, struc
     const int64_t promise_us = before->header.elect.timers.promise_us;
     why_rule(before, PROTOCOL_START, out);
     if (event->leader == NODE_NONE) {
-        why_guard(out, true, "its stable storage holds no vote: %s owes nobody anything", name);
+        why_guard(out, true, "no vote on stable storage: %s has never signed for anybody", name);
         why_say(out, WHY_IS_SO, "it is free at once, in term %u, and stands by rule 1",
                 event->term);
         why_say(out, WHY_IS_WHAT_IF, "had it ever voted, it would abstain for P = %s first",
                 why_time(promise_us));
     } else {
-        why_guard(out, true, "its stable storage says: voted for %s in term %u",
+        why_guard(out, true, "a vote on stable storage: for %s, in term %u",
                   event->leader == event->node ? "itself" : why_name(event->leader), event->term);
-        why_say(out, WHY_IS_SO,
-                "a kill lost its promise, so it abstains for %s: whatever it had "
-                "promised is over by then",
-                why_time(why_minus(event->until_us, event->t_us)));
+        if (event->until_us > event->t_us) {
+            why_say(out, WHY_IS_SO,
+                    "a kill lost its promise, so it abstains for %s: whatever it had "
+                    "promised is over by then",
+                    why_time(why_minus(event->until_us, event->t_us)));
+        } else {
+            why_say(out, WHY_IS_SO, "a kill lost its promise, and it does not abstain");
+        }
         why_say(out, WHY_IS_WHAT_IF,
                 "without the wait it could sign for another while a leader still leads by its "
                 "old signature (--break abstain shows it)");
@@ -56,8 +62,13 @@ static void on_stop(const struct view *before, const struct event *event, struct
         why_say(out, WHY_IS_SO, "it led: its lease had %s to run, and until then nobody else leads",
                 why_time(why_minus(n->lease_us, event->t_us)));
     }
-    why_say(out, WHY_IS_SO, "term %u and its vote (%s) stay on stable storage; all else is lost",
-            n->term, why_name(n->voted));
+    if (why_broken(before, RULE_STABLE_STORAGE)) {
+        why_say(out, WHY_IS_SO, "all is lost, term and vote as well (--break stable-storage)");
+    } else {
+        why_say(out, WHY_IS_SO,
+                "term %u and its vote (%s) stay on stable storage; all else is lost", n->term,
+                why_name(n->voted));
+    }
     why_say(out, WHY_IS_WHAT_IF,
             "a stalled node keeps its promise and its lease; a killed one "
             "forgets both, hence rule 0");
@@ -86,36 +97,54 @@ static void on_stall(const struct event *event, struct why *out) {
 
 /* ---- rule 1 ----------------------------------------------------------------------- */
 
-static void on_stand(const struct view *before, const struct event *event, struct why *out) {
+/* A token that came before the promise ended would have renewed it, but only until P later. */
+static void what_if_bound(const struct view *before, const struct event *event, struct why *out) {
     const struct view_node *n = &before->node[event->node];
     const struct timers *t = &before->header.elect.timers;
-    why_rule(before, PROTOCOL_STAND, out);
-    why_guard(out, true, "%s is a follower", why_name(event->node));
-    (void)why_guard_free(before, event->node, event->t_us, out);
-    if (n->stood_us == TIME_PAST) {
-        why_guard(out, true, "no earlier candidacy of it is under way");
-    } else {
-        why_guard(out, true, "it last stood %s ago, not less than E = %s",
-                  why_time(why_minus(event->t_us, n->stood_us)), why_time(t->stand_us));
-    }
-    if (event->node > 0) {
-        why_guard(out, true, "its turn: as node number %u it has waited %s longer", event->node,
-                  why_time(event->node * t->stagger_us));
-    }
-    why_say(out, WHY_IS_SO,
-            "its ELECTION token goes round; home with a quorum (%u of %u) it is "
-            "elected, in term %u",
-            view_needed(before), view_counted(before), event->term + 1);
-    if (n->promise_us != TIME_PAST && n->voted != NODE_NONE && n->voted != event->node) {
+    const bool other = n->promise_us != TIME_PAST && n->voted != NODE_NONE &&
+                       n->voted != event->node && !why_broken(before, RULE_PROMISE);
+    if (other && why_minus(event->t_us, n->promise_us) <= t->stand_us) {
         why_say(
             out, WHY_IS_WHAT_IF,
             "had a LEADER token of %s come before %s, it would have promised anew and not stood",
             why_name(n->voted), why_clock(n->promise_us));
     } else {
         why_say(out, WHY_IS_WHAT_IF,
-                "had it signed a LEADER token in the last %s, it would not have stood",
+                "had it promised anything in the last P = %s before it stood, it would still be "
+                "bound, and not have stood",
                 why_time(t->promise_us));
     }
+}
+
+static void on_stand(const struct view *before, const struct event *event, struct why *out) {
+    const struct view_node *n = &before->node[event->node];
+    const struct timers *t = &before->header.elect.timers;
+    why_rule(before, PROTOCOL_STAND, out);
+    why_guard(out, true, "a follower: %s neither leads nor is elected", why_name(event->node));
+    (void)why_guard_free(before, event->node, event->t_us, out);
+    if (n->stood_us == TIME_PAST) {
+        why_guard(out, true,
+                  "E has passed since it stood: it has not since it started or followed");
+    } else {
+        why_guard(out, true, "E has passed since it stood: that was %s ago, E = %s",
+                  why_time(why_minus(event->t_us, n->stood_us)), why_time(t->stand_us));
+    }
+    if (event->node > 0) {
+        why_guard(out, true, "its turn: as node number %u it has waited %s longer", event->node,
+                  why_time(event->node * t->stagger_us));
+    }
+    if (why_broken(before, RULE_ELECTION_QUORUM)) {
+        why_say(out, WHY_IS_SO,
+                "its ELECTION token goes round; home it is elected in term %u, whoever signed "
+                "(--break election-quorum)",
+                event->term + 1);
+    } else {
+        why_say(out, WHY_IS_SO,
+                "its ELECTION token goes round; home with a quorum (%u of %u) it is "
+                "elected, in term %u",
+                view_needed(before), view_counted(before), event->term + 1);
+    }
+    what_if_bound(before, event, out);
     why_source(out, "");
 }
 
@@ -139,7 +168,7 @@ static void on_leading(const struct view *before, const struct why_case *about, 
     token.is_granted = true;
     why_rule(before, PROTOCOL_HOME, out);
     if (event->why == WHY_TERM_NEEDED) {
-        why_guard(out, true, "a free node has a term too high to sign: it asked for term %u > %u",
+        why_guard(out, true, "a higher term is needed: a free node asked for term %u, this is %u",
                   event->term, before->node[event->node].term);
         why_say(out, WHY_IS_SO, "its next heartbeat carries term %u, and all can sign it",
                 event->term);
@@ -160,10 +189,11 @@ static void on_lease_ended(const struct view *before, const struct event *event,
     const struct node_set reach = set_and(view_component(before, event->node), why_counted(before));
     why_rule(before, PROTOCOL_STEP_DOWN, out);
     if (n->lease_us != TIME_PAST) {
-        why_guard(out, true, "its lease ran out %s", why_ago(why_minus(event->t_us, n->lease_us)));
+        why_guard(out, true, "its lease is over: it ran out %s",
+                  why_ago(why_minus(event->t_us, n->lease_us)));
         why_guard(out, false,
-                  "a token came home in time: the last one that did, %s ago, was not "
-                  "followed by another",
+                  "renewed in time: the last token that came home did so %s ago, and no "
+                  "other after it",
                   why_time(why_minus(event->t_us, n->leased_us)));
     }
     if (!why_reaches_quorum(before, event->node)) {
@@ -184,11 +214,10 @@ static void on_never_led(const struct view *before, const struct event *event, s
     const struct view_node *n = &before->node[event->node];
     const struct node_set signers = why_signers(before, event->node);
     why_rule(before, PROTOCOL_STEP_DOWN, out);
-    why_guard(out, true, "elected %s ago, not less than L = %s",
+    why_guard(out, true, "L has passed since it was elected: that was %s ago, L = %s",
               why_time(why_minus(event->t_us, n->changed_us)),
               why_time(before->header.elect.timers.lease_us));
-    why_guard(out, false,
-              "a token home with a quorum: %u of %u signed for it in term %u, %u needed",
+    why_guard(out, false, "a quorum signed: %u of %u did so in term %u, %u needed",
               set_count(set_and(signers, why_counted(before))), view_counted(before), n->term,
               view_needed(before));
     why_say(out, WHY_IS_WHAT_IF,
@@ -206,7 +235,7 @@ static void on_role(const struct view *before, const struct why_case *about, str
     case WHY_BETTER_LEADER:
         why_rule(before, PROTOCOL_SIGN, out);
         why_guard(out, true, "quorum none: any token counts, so two may lead at once");
-        why_guard(out, true, "a LEADER token of a better node (an earlier letter) came by");
+        why_guard(out, true, "a better node leads: a LEADER token of an earlier letter came by");
         why_say(out, WHY_IS_WHAT_IF,
                 "with quorum active or majority terms and promises decide, "
                 "not letters");
@@ -242,8 +271,9 @@ static void on_lease(const struct view *before, const struct why_case *about, st
     } else {
         (void)why_judge(before, event->node, event->t_us, &token, out);
     }
-    why_say(out, WHY_IS_SO, "it leads until %s, for another %s: L counts from the sending",
-            why_clock(event->until_us), why_time(why_minus(event->until_us, event->t_us)));
+    why_say(out, WHY_IS_SO, "it leads until %s, for another %s: L counts from the %s",
+            why_clock(event->until_us), why_time(why_minus(event->until_us, event->t_us)),
+            why_broken(before, RULE_LEASE_FROM_SEND) ? "arrival" : "sending");
     why_say(out, WHY_IS_WHAT_IF,
             "counted from its arrival, the lease would outlast the promises it rests on "
             "(--break lease-from-send)");
@@ -256,12 +286,12 @@ static void on_duty(const struct view *before, const struct event *event, struct
                 "very instant",
                 out);
     if (n->lease_us > event->t_us) {
-        why_guard(out, true, "its lease of term %u runs for another %s", event->term,
+        why_guard(out, true, "its lease runs: in term %u, for another %s", event->term,
                   why_time(why_minus(n->lease_us, event->t_us)));
         why_say(out, WHY_IS_WHAT_IF, "%s later, without a renewal, it would not have acted",
                 why_time(why_minus(n->lease_us, event->t_us)));
     } else {
-        why_guard(out, n->lease_us > event->t_us, "its lease runs, as events tell it");
+        why_guard(out, false, "its lease runs: as events tell it, it does not");
         why_say(out, WHY_IS_WHAT_IF, "with its lease over it must not act: see properties S2, S8");
     }
     why_source(out, "src/election/duty.c");
@@ -271,7 +301,7 @@ static void on_write(const struct event *event, struct why *out) {
     why_no_rule("the fence: the shared resource takes no write with a fencing number below the "
                 "greatest it has seen",
                 out);
-    why_guard(out, event->accepted, "fencing number %u, the term of the lease; seen so far: %u",
+    why_guard(out, event->accepted, "its number is high enough: it writes with %u, seen so far: %u",
               event->term, event->highest);
     if (event->accepted) {
         why_say(out, WHY_IS_WHAT_IF,
@@ -296,11 +326,18 @@ static void on_list(const struct view *before, const struct event *event, struct
     why_no_rule("the active list: who counts under quorum active. A killed node leaves it, a "
                 "revived one joins it",
                 out);
-    why_guard(out, changed, changed ? "version %u: the list is now %s" : "version %u stays: %s",
+    why_guard(out, changed,
+              changed ? "the list changes: version %u is now %s"
+                      : "the list changes: not yet, version %u stays %s",
               event->version, why_names(event->members));
-    why_say(out, WHY_IS_SO, "%u of %u signatures are a quorum now",
-            quorum_size(before->header.elect.policy, before->nodes, event->members),
-            set_count(event->members));
+    if (before->header.elect.policy != QUORUM_ACTIVE) {
+        why_say(out, WHY_IS_SO, "nobody counts by it: the quorum of this run is %s",
+                quorum_name(before->header.elect.policy));
+    } else {
+        why_say(out, WHY_IS_SO, "%u of %u signatures are a quorum now",
+                quorum_size(before->header.elect.policy, before->nodes, event->members),
+                set_count(event->members));
+    }
     if (!set_is_empty(event->leaving)) {
         why_say(out, WHY_IS_SO, "%s must wait: two changes lie L/(1-rho) = %s apart",
                 why_names(event->leaving), why_time(timers_hold_off_us(t)));
@@ -316,30 +353,44 @@ static void on_list(const struct view *before, const struct event *event, struct
                 rule_change(RULE_HOLD_OFF));
     }
     why_say(out, WHY_IS_WHAT_IF,
-            "if it changed at once, a quorum of the old list and one of the "
+            "did it always change at once, a quorum of the old list and one of the "
             "new could have no node in common (--break hold-off)");
     why_source(out, "README: Quorum policies; src/election/active.c");
 }
 
 static void on_expect(const struct event *event, struct why *out) {
     why_no_rule("an expectation of the scenario", out);
-    why_guard(out, event->met, "it came true in time: %s", event->text);
+    why_guard(out, event->met, "true in time: %s", event->text);
     why_say(out, WHY_IS_WHAT_IF,
             event->met ? "had it not come true in time, the run would exit 1"
                        : "had it come true in time, the run could exit 0");
     why_source(out, "ringleader list statements");
 }
 
+/* The detail of a violation begins with the property's name and title. */
+static const char *after_title(const char *detail, enum property property) {
+    char words[WHY_TEXT_BYTES];
+    struct text text;
+    text_init(&text, words, sizeof words);
+    text_add(&text, property_name(property));
+    text_add_char(&text, ' ');
+    text_add(&text, property_title(property));
+    text_add(&text, ": ");
+    return strncmp(detail, words, text.length) == 0 ? detail + text.length : detail;
+}
+
 static void on_violation(const struct view *before, const struct event *event, struct why *out) {
     const struct elect_config *config = &before->header.elect;
     if (event->property >= PROPERTY_COUNT) {
         why_no_rule("a property that this program does not know", out);
+        why_guard(out, false, "it holds: %s", event->text);
     } else {
         const enum property property = (enum property)event->property;
         why_say(out, WHY_IS_RULE, "property %s, %s: %s", property_name(property),
                 property_title(property), property_help(property));
+        why_guard(out, false, "%s holds: %s", property_name(property),
+                  after_title(event->text, property));
     }
-    why_guard(out, false, "%s", event->text);
     if (event->line > 0) {
         why_say(out, WHY_IS_SO, "broken by event %u of the trace: ask why of that", event->line);
     }
@@ -433,7 +484,7 @@ void why_event(const struct view *before, const struct why_case *about, struct w
     struct text text;
     *out = (struct why){ .rule = -1, .verdict = -1 };
     text_init(&text, words, sizeof words);
-    event_say(about->event, &text);
+    event_say_broken(about->event, before->header.elect.broken, &text);
     why_say(out, WHY_IS_SAYS, "%s", words);
     explain(before, about, out);
     why_order(out);
