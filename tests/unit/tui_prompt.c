@@ -233,7 +233,12 @@ static void each_own_word_says_what_it_expected_and_where(void **state) {
         { ":preset\n", "expected the name of a preset (P lists them), or stop", 7 },
         { ":preset flaping\n", "no such preset; P lists them: did you mean flapping?", 8 },
         { ":theme\n", "expected the name of a theme, or a file", 6 },
-        { ":until nonsense\n", NULL, 7 },
+        { ":until nonsense\n",
+          "expected leader, no leader, role, term, lease <, violation, off, ...", 7 },
+        { ":until violaton\n",
+          "did you mean violation? expected leader, no leader, role, term, lease <, violation, "
+          "off, ...",
+          7 },
         { ":pause now\n", "expected nothing more: pause", 7 },
         { ":undo that\n", "expected nothing more: undo", 6 },
         { ":quit now\n", "expected nothing more: quit", 6 },
@@ -249,6 +254,37 @@ static void each_own_word_says_what_it_expected_and_where(void **state) {
         assert_int_equal(ui.prompt_error_column + 1, rows[i].column);
         press(KEYS_CODE_ESC);
     }
+}
+
+static void conditions_of_until_are_offered(void **state) {
+    static const struct {
+        const char *typed, *offered;
+    } rows[] = {
+        { ":until ", "leader  no  agreement  role  term  lease  violation  write  off" },
+        { ":until n", "no" },
+        { ":until no ", "leader" },
+        { ":until leader ", "A  B  C  in" },
+        { ":until violation S", "S1  S2  S3  S4  S5  S6  S7  S8" },
+        { ":until role A f", "follower" },
+        { ":until lease ", "<" },
+        { ":until lease < ", "200ms" },
+        { ":until st", "" },
+    };
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        type(rows[i].typed);
+        assert_string_equal(ui.completions, rows[i].offered);
+        press(KEYS_CODE_ESC);
+    }
+    type(":until leas");
+    press(KEYS_CODE_TAB);
+    press(KEYS_CODE_TAB);
+    type("\n");
+    assert_true(ui.prompt_error[0] != '\0'); /* a duration is missing */
+    type("1ms\n");
+    assert_int_equal(result.request, INPUT_UNTIL);
+    assert_string_equal(result.until.text, "lease < 1ms");
 }
 
 static void an_expectation_is_handed_on(void **state) {
@@ -291,6 +327,7 @@ int main(void) {
         cmocka_unit_test(a_line_has_an_end_and_takes_ascii_only),
         cmocka_unit_test(own_words_do_what_the_keys_do),
         cmocka_unit_test(each_own_word_says_what_it_expected_and_where),
+        cmocka_unit_test(conditions_of_until_are_offered),
         cmocka_unit_test(an_expectation_is_handed_on),
         cmocka_unit_test(the_filter_is_in_force_until_esc),
     };

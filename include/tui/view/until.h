@@ -40,6 +40,9 @@ struct until {
 
 /* False: *error says where (column 1-based in `text`) and what was expected. */
 bool until_parse(const char *text, uint8_t nodes, struct until *out, struct statement_error *error);
+/* What may stand at the cursor of a condition.  start and words as in statement_complete(),
+ * start counted from the beginning of `text`. */
+void until_complete(const char *text, size_t cursor, uint8_t nodes, struct candidates *out);
 /* Begin to watch from this state on. */
 void until_set(struct until *self, const struct view *view, int64_t now_us);
 /* Has it just become true?  It is then no longer active. */

@@ -8,6 +8,7 @@
 #include "tui/hands/prompt_words.h"
 #include "tui/person/line.h"
 #include "tui/person/own_words.h"
+#include "tui/view/until.h"
 
 static struct ui_line *line_in_force(struct ui *ui) {
     REQUIRE(ui->mode == UI_PROMPT || ui->mode == UI_FILTER || ui->mode == UI_SEARCH);
@@ -47,9 +48,15 @@ static void own_candidates(const struct ui_line *line, struct candidates *out) {
 
 /* Statements' words from the language, ours for the first word. */
 static void candidates_at(const struct ui_line *line, uint8_t nodes, struct candidates *out) {
+    static const char until[] = "until ";
     statement_complete(line->text, (size_t)line->length, (size_t)line->cursor, nodes, out);
     const size_t typed = (size_t)line->cursor - out->start;
     own_candidates(line, out);
+    if (text_starts(line->text, until) && (size_t)line->cursor >= sizeof until - 1) {
+        until_complete(line->text + sizeof until - 1, (size_t)line->cursor - (sizeof until - 1),
+                       nodes, out);
+        out->start += sizeof until - 1;
+    }
     if (strspn(line->text, " ") < out->start) return;
     for (int i = 0; i < PROMPT_WORD_COUNT && out->count < CANDIDATES_MAX; i++) {
         if (starts_with(own_words[i], line->text + out->start, typed)) {

@@ -6,10 +6,35 @@
 #include "scenario/reader.h"
 #include "tui/view/words.h"
 
+/* What a condition may begin with. */
+static const char *const first_words[] = { "leader", "no",        "agreement", "role", "term",
+                                           "lease",  "violation", "write",     "off" };
+enum { FIRST_WORDS = sizeof first_words / sizeof first_words[0] };
+
 /* ---- reading ------------------------------------------------------------------------ */
 
 static bool is_number(const struct reader *reader) {
     return reader_starts(reader, "0123456789");
+}
+
+/* No condition begins like this. */
+static bool refuse_word(const char *text, size_t length, struct statement_error *error) {
+    char word[UNTIL_TEXT_BYTES];
+    struct text copy, message;
+    size_t end = 0;
+    while (end < length && text[end] != ' ') end++;
+    text_init(&copy, word, sizeof word);
+    text_add_n(&copy, text, end);
+    const char *nearest = text_nearest(word, first_words, FIRST_WORDS);
+    error->column = 1;
+    text_init(&message, error->message, sizeof error->message);
+    if (nearest != NULL) {
+        text_add(&message, "did you mean ");
+        text_add(&message, nearest);
+        text_add(&message, "? ");
+    }
+    text_add(&message, "expected leader, no leader, role, term, lease <, violation, off, ...");
+    return false;
 }
 
 /* "agreement" is read as `expect agreement within 0s`. */
@@ -25,6 +50,7 @@ static bool read_expectation(const char *text, size_t length, uint8_t nodes, str
     out->kind = UNTIL_EXPECT;
     if (statement_parse(buffer, line.length, nodes, &out->statement, error)) return true;
     const uint32_t shift = sizeof before - 1;
+    if (error->column <= shift + 1) return refuse_word(text, length, error);
     error->column = error->column > shift ? error->column - shift : 1;
     if (error->column > length) error->column = (uint32_t)length + 1;
     return false;
@@ -90,6 +116,40 @@ bool until_parse(const char *text, uint8_t nodes, struct until *out,
     out->active = true;
     if (read_own(text, length, nodes, out, error, &bad)) return !bad;
     return read_expectation(text, length, nodes, out, error);
+}
+
+static void offer(const char *word, const char *typed, size_t length, struct candidates *out) {
+    if (out->count < CANDIDATES_MAX && strncmp(word, typed, length) == 0)
+        out->word[out->count++] = word;
+}
+
+void until_complete(const char *text, size_t cursor, uint8_t nodes, struct candidates *out) {
+    static const char before[] = "expect ";
+    const size_t shift = sizeof before - 1;
+    char buffer[UNTIL_TEXT_BYTES * 4];
+    struct text line;
+    text_init(&line, buffer, sizeof buffer);
+    text_add(&line, before);
+    text_add_n(&line, text, cursor);
+    memset(out, 0, sizeof *out);
+    out->start = cursor;
+    if (line.cut) return;
+    statement_complete(buffer, line.length, line.length, nodes, out);
+    out->start -= shift;
+    if (out->start == 0) {
+        out->count = 0;
+        out->hint[0] = '\0';
+        for (int i = 0; i < FIRST_WORDS; i++) offer(first_words[i], text, cursor, out);
+    } else if (text_starts(text, "lease ")) {
+        out->count = 0;
+        offer(out->start == strlen("lease ") ? "<" : "200ms", text + out->start,
+              cursor - out->start, out);
+    }
+    int kept = 0; /* a condition waits for no time */
+    for (int i = 0; i < out->count; i++) {
+        if (strcmp(out->word[i], "within") != 0) out->word[kept++] = out->word[i];
+    }
+    out->count = kept;
 }
 
 /* ---- judging --------------------------------------------------------------------------- */
