@@ -109,6 +109,16 @@ static void ascii_stands_in_for_every_glyph(void **state) {
     assert_int_equal(theme_ascii(0), '?');
 }
 
+/* An ellipsis is no full stop; a token is no question and no violation. */
+static void ascii_stand_ins_mean_nothing_else(void **state) {
+    (void)state;
+    assert_int_equal(theme_ascii(0x2026), '~');
+    const char election = theme_ascii(0x25c7), leader = theme_ascii(0x25c9);
+    assert_true(election != leader);
+    assert_null(strchr("?!*%+^oX=", election));
+    assert_null(strchr("?!*%+^oX=", leader));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cleared_grid_is_blank_and_within_limits),
@@ -119,6 +129,7 @@ int main(void) {
         cmocka_unit_test(utf8_that_breaks_off_ends_with_the_string),
         cmocka_unit_test(a_row_never_overruns_its_buffer),
         cmocka_unit_test(ascii_stands_in_for_every_glyph),
+        cmocka_unit_test(ascii_stand_ins_mean_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,8 +42,8 @@ char theme_ascii(uint32_t rune) {
         { 0x25cf, 'o' }, /* ● follower */
         { 0x2716, 'X' }, /* ✖ down */
         { 0x2016, '=' }, /* ‖ stalled, paused */
-        { 0x25c7, '?' }, /* ◇ ELECTION token */
-        { 0x25c9, '!' }, /* ◉ LEADER token */
+        { 0x25c7, '&' }, /* ◇ ELECTION token */
+        { 0x25c9, '@' }, /* ◉ LEADER token */
         { 0x2702, 'x' }, /* ✂ cut */
         { 0x2501, '#' }, /* ━ bar */
         { 0x2578, '#' }, /* ╸ half a cell of bar */
@@ -58,7 +58,7 @@ char theme_ascii(uint32_t rune) {
         { 0x25b8, '>' },                                                    /* ▸ selected */
         { 0x00b7, '.' },                                                    /* · */
         { 0x2013, '-' },                                                    /* – */
-        { 0x2026, '.' },                                                    /* … */
+        { 0x2026, '~' },                                                    /* … cut off here */
         { 0x00d7, 'x' },                                                    /* × */
         { 0x00bb, '>' },                                                    /* » */
         { 0x2503, '|' }, { 0x2550, '=' },                                   /* ┃ ═ */

@@ -149,6 +149,7 @@ static void help_signs(struct help *help) {
     help_add(help, "vote, signed", STYLE_DIM, "whom the node signed for in its term: its vote");
     help_add(help, "beat", STYLE_BAR, "time since the last heartbeat; full: its promise is over");
     help_add(help, "lease", STYLE_LEADER, "what is left of the leader's lease");
+    help_add(help, "…", STYLE_DIM, "there is more of it than fits here");
 }
 
 static void help_statements(struct help *help) {
