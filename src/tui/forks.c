@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "tui/person/menu.h"
+#include "tui/view/words.h"
 
 void forks_open(struct forks *self, struct session *first) {
     memset(self, 0, sizeof *self);
@@ -104,13 +105,16 @@ bool forks_fork(struct forks *self, const struct forks_screen *screen, const str
 
 /* ---- what differs --------------------------------------------------------------- */
 
+enum { LEADERS_SAID = 6 }; /* by name; of more only their number and the last */
+
 /* What happened in a stretch of a history. */
 struct stretch {
     uint64_t messages, violations;
     uint32_t term;
     int elections;
     int64_t without_us; /* time in which nobody led */
-    char leaders[40];   /* one after another */
+    uint8_t last_leader;
+    char leaders[2 * LEADERS_SAID + 1]; /* one after another, as far as there is room */
 };
 
 struct leases {
@@ -131,10 +135,10 @@ static void count_one(struct stretch *out, const struct event *event, uint8_t *l
     if (event->kind == EVENT_VIOLATION) out->violations++;
     if (event->kind != EVENT_LEASE || event->node == *last) return;
     *last = event->node;
-    out->elections++;
+    out->last_leader = event->node;
+    if (out->elections++ >= LEADERS_SAID) return;
     const size_t length = strlen(out->leaders);
-    if (length + 3 > sizeof out->leaders) return;
-    snprintf(out->leaders + length, sizeof out->leaders - length, "%s%c", length > 0 ? ">" : "",
+    snprintf(out->leaders + length, sizeof out->leaders - length, "%s%c", length > 0 ? " " : "",
              node_letter(event->node));
 }
 
@@ -142,7 +146,7 @@ static void count_one(struct stretch *out, const struct event *event, uint8_t *l
 static struct stretch look(const struct history *history, size_t from, int64_t from_us,
                            int64_t until_us) {
     static struct event event;
-    struct stretch out = { .messages = 0 };
+    struct stretch out = { .last_leader = NODE_NONE };
     struct leases leases;
     uint8_t last = NODE_NONE;
     int64_t at_us = from_us;
@@ -176,11 +180,7 @@ static const struct travel *travel_of(const struct forks *self, const struct for
     return i == self->branches.at ? screen->travel : &self->place[i].travel;
 }
 
-static void add_row(struct forks *self, struct ui *ui, int branch, const struct text *name,
-                    const char *help) {
-    self->menu[ui->menu.count] = branch;
-    menu_add(ui, name->at, help);
-}
+enum { OTHER_COL = 18 }; /* where the second column of a comparison begins */
 
 static void add_branch(struct forks *self, const struct forks_screen *screen, int i) {
     const struct branch *branch = &self->branches.branch[i];
@@ -195,29 +195,56 @@ static void add_branch(struct forks *self, const struct forks_screen *screen, in
     if (i > 0) {
         text_add_int(&name, branch->parent + 1);
         text_add(&name, " at ");
-        text_add_time(&name, branch->fork_us);
+        words_add_clock(&name, branch->fork_us);
         command_print(&branch->did, &help);
         text_add(&help, "; ");
     }
     const struct stretch all = look(&travel->history, 0, 0, travel->last_us);
-    const char *leader = strrchr(all.leaders, '>');
     text_add(&help, "up to ");
-    text_add_time(&help, travel->last_us);
+    words_add_clock(&help, travel->last_us);
     text_add(&help, all.elections > 0 ? ", last leader " : ", no leader yet");
-    if (all.elections > 0) text_add(&help, leader != NULL ? leader + 1 : all.leaders);
+    if (all.elections > 0) text_add_char(&help, node_letter(all.last_leader));
     text_add(&help, ", term ");
-    text_add_uint(&help, all.term);
-    text_add(&help, all.violations > 0 ? ", BROKEN" : ", nothing broken");
-    add_row(self, screen->ui, i, &name, help_text);
+    words_add_term(&help, all.term);
+    if (all.violations > 0) {
+        text_add(&help, ", ");
+        text_add_uint(&help, all.violations);
+    }
+    text_add(&help, all.violations > 0 ? " BROKEN" : ", nothing broken");
+    self->menu[screen->ui->menu.count] = i;
+    menu_add(screen->ui, name_text, help_text);
 }
 
-static void add_pair(struct text *out, const char *what, int64_t here, int64_t there, bool time) {
-    text_add(out, what);
-    if (time) text_add_time(out, here);
-    else text_add_int(out, here);
-    text_add(out, " : ");
-    if (time) text_add_time(out, there);
-    else text_add_int(out, there);
+/* "none", "B", "B C A", "12, last A". */
+static void add_leaders(const struct stretch *stretch, struct text *out) {
+    if (stretch->elections == 0) {
+        text_add(out, "none");
+    } else if (stretch->elections <= LEADERS_SAID) {
+        text_add(out, stretch->leaders);
+    } else {
+        text_add_int(out, stretch->elections);
+        text_add(out, ", last ");
+        text_add_char(out, node_letter(stretch->last_leader));
+    }
+}
+
+static void add_branch_name(int i, struct text *out) {
+    text_add(out, "branch ");
+    text_add_int(out, i + 1);
+}
+
+/* A row of two columns about the branch above. */
+static void add_columns(struct forks *self, struct ui *ui, int branch, const char *what,
+                        const struct text *here, const struct text *there) {
+    char buffer[UI_TOAST_BYTES];
+    struct text help;
+    text_init(&help, buffer, sizeof buffer);
+    text_add(&help, here->at);
+    do text_add_char(&help, ' ');
+    while (help.length < OTHER_COL);
+    text_add(&help, there->at);
+    self->menu[ui->menu.count] = branch;
+    menu_add_note(ui, what, buffer);
 }
 
 /* Both over the same stretch: from the fork to where the shorter one ends. */
@@ -226,28 +253,36 @@ static void add_difference(struct forks *self, const struct forks_screen *screen
     const struct travel *here = travel_of(self, screen, i);
     const struct travel *there = travel_of(self, screen, branch->parent);
     const int64_t until_us = here->last_us < there->last_us ? here->last_us : there->last_us;
-    const struct stretch a = look(&here->history, branch->fork_events, branch->fork_us, until_us);
-    const struct stretch b = look(&there->history, branch->fork_events, branch->fork_us, until_us);
-    char name_text[64], help_text[UI_TOAST_BYTES];
-    struct text name, help;
-    text_init(&name, name_text, sizeof name_text);
-    text_add(&name, "    since then, ");
-    text_add_int(&name, i + 1);
-    text_add(&name, " : ");
-    text_add_int(&name, branch->parent + 1);
-    text_init(&help, help_text, sizeof help_text);
-    text_add(&help, "new leaders ");
-    text_add(&help, a.elections > 0 ? a.leaders : "none");
-    text_add(&help, " : ");
-    text_add(&help, b.elections > 0 ? b.leaders : "none");
-    add_pair(&help, "; term ", a.term, b.term, false);
-    add_row(self, screen->ui, i, &name, help_text);
-    text_init(&name, name_text, sizeof name_text);
-    text_init(&help, help_text, sizeof help_text);
-    add_pair(&help, "no leader ", a.without_us, b.without_us, true);
-    add_pair(&help, "; messages ", (int64_t)a.messages, (int64_t)b.messages, false);
-    add_pair(&help, "; broken ", (int64_t)a.violations, (int64_t)b.violations, false);
-    add_row(self, screen->ui, i, &name, help_text);
+    const struct stretch both[2] = {
+        look(&here->history, branch->fork_events, branch->fork_us, until_us),
+        look(&there->history, branch->fork_events, branch->fork_us, until_us),
+    };
+    static const char *const what[] = { "    since then", "      new leaders",
+                                        "      no leader for", "      messages" };
+    for (int row = 0; row < (int)(sizeof what / sizeof what[0]); row++) {
+        char buffer[2][64];
+        struct text column[2];
+        for (int side = 0; side < 2; side++) {
+            const struct stretch *stretch = &both[side];
+            struct text *out = &column[side];
+            text_init(out, buffer[side], sizeof buffer[side]);
+            if (row == 0) add_branch_name(side == 0 ? i : branch->parent, out);
+            if (row == 1) add_leaders(stretch, out);
+            if (row == 2) words_add_duration(out, stretch->without_us);
+            if (row == 3) text_add_uint(out, stretch->messages);
+        }
+        add_columns(self, screen->ui, i, what[row], &column[0], &column[1]);
+    }
+}
+
+/* A list of one row says how there come to be more. */
+static void add_how(struct forks *self, const struct forks_screen *screen) {
+    const bool sim = forks_session(self)->header.engine == ENGINE_SIM;
+    self->menu[screen->ui->menu.count] = 0;
+    menu_add_note(screen->ui, "",
+                  !sim                    ? "only a run of --engine sim can branch"
+                  : !screen->ui->can_fork ? "a lesson does not branch"
+                                          : "go back with , and act there: the run branches");
 }
 
 void forks_menu(struct forks *self, const struct forks_screen *screen) {
@@ -257,4 +292,5 @@ void forks_menu(struct forks *self, const struct forks_screen *screen) {
         add_branch(self, screen, i);
         if (i > 0) add_difference(self, screen, i);
     }
+    if (self->branches.count == 1) add_how(self, screen);
 }

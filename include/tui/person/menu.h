@@ -7,7 +7,9 @@
 /* Open an empty menu; rows are added by its owner. */
 void menu_open(struct ui *ui, enum ui_menu_kind kind);
 void menu_add(struct ui *ui, const char *name, const char *help);
-/* Moves the cursor, never beyond the ends. */
+/* A row that only says more about the one above it. */
+void menu_add_note(struct ui *ui, const char *name, const char *help);
+/* Moves the cursor from choice to choice, never beyond the ends. */
 void menu_move(struct ui *ui, int rows);
 
 #endif

@@ -48,6 +48,7 @@ struct ui_line {
 struct ui_menu_row {
     char name[28];
     char help[116];
+    bool note; /* says something about the row above; the cursor passes it */
 };
 
 struct ui_menu {

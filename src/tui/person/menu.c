@@ -17,10 +17,29 @@ void menu_add(struct ui *ui, const char *name, const char *help) {
     text_add(&text, name);
     text_init(&text, row->help, sizeof row->help);
     text_add(&text, help);
+    row->note = false;
+}
+
+void menu_add_note(struct ui *ui, const char *name, const char *help) {
+    menu_add(ui, name, help);
+    ui->menu.row[ui->menu.count - 1].note = true;
+}
+
+static bool is_choice(const struct ui_menu *menu, int at) {
+    return at >= 0 && at < menu->count && !menu->row[at].note;
 }
 
 void menu_move(struct ui *ui, int rows) {
-    ui->menu.at += rows;
-    if (ui->menu.at >= ui->menu.count) ui->menu.at = ui->menu.count - 1;
-    if (ui->menu.at < 0) ui->menu.at = 0;
+    struct ui_menu *menu = &ui->menu;
+    int at = menu->at + rows;
+    if (at >= menu->count) at = menu->count - 1;
+    if (at < 0) at = 0;
+    const int step = rows < 0 ? -1 : 1;
+    int to = at;
+    while (to >= 0 && to < menu->count && !is_choice(menu, to)) to += step;
+    if (!is_choice(menu, to)) { /* behind the last choice: back to it */
+        to = at;
+        while (to >= 0 && to < menu->count && !is_choice(menu, to)) to -= step;
+    }
+    menu->at = is_choice(menu, to) ? to : 0;
 }
