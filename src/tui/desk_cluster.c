@@ -16,6 +16,7 @@ const struct view *desk_view(struct desk *self) {
 void desk_show_time(struct desk *self) {
     const int64_t newest_us = self->travel.recorded ? self->travel.last_us : self->present_us;
     self->ui.past = self->travel.past;
+    self->ui.until = self->until.active ? self->until.text : NULL;
     self->ui.history = &self->travel.history;
     self->ui.scrub = &self->travel.scrub;
     self->ui.shown = self->travel.past ? self->travel.folded : self->travel.history.count;
@@ -63,7 +64,7 @@ static void stop_at_condition(struct desk *self, int64_t t_us) {
     struct text said;
     text_init(&said, self->ui.toast, sizeof self->ui.toast);
     until_say_hit(&self->until, t_us, &said);
-    self->ui.toast_bad = false;
+    self->ui.toast_bad = self->ui.toast_echo = false;
     self->said_us = self->now_us;
     self->dirty = true;
     self->travel.playing = false;
@@ -86,7 +87,7 @@ static void play_preset(struct desk *self) {
     const enum preset_answer answer = preset_next(&self->preset, self->present_us, &command, &said);
     if (answer == PRESET_COMMAND) session_submit(self->session, &command);
     preset_progress(&self->preset, &self->ui);
-    if (answer == PRESET_NOTHING) return;
+    if (answer != PRESET_OVER) return; /* what it does is in the log */
     input_say(&self->ui, false, buffer);
     self->said_us = self->now_us;
     self->dirty = true;
@@ -100,6 +101,7 @@ void desk_set_until(struct desk *self, const struct until *wanted) {
     }
     text_init(&said, self->ui.toast, sizeof self->ui.toast);
     until_say(&self->until, &said);
+    self->ui.until = self->until.active ? self->until.text : NULL;
     self->ui.toast_bad = false;
     self->said_us = self->now_us;
 }

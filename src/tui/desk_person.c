@@ -39,6 +39,7 @@ static void say_command(struct desk *self, const struct command *command) {
     text_init(&text, self->ui.toast, sizeof self->ui.toast);
     command_print(command, &text);
     self->ui.toast_bad = false;
+    self->ui.toast_echo = true;
 }
 
 void desk_suspend(struct desk *self) {

@@ -16,6 +16,7 @@ enum {
     SCENARIO_US = 10000,  /* a scenario's lines run that late at most */
     FIRST_START_US = 25000000,
     TOAST_US = 8000000, /* an answer stays that long */
+    ECHO_US = 1500000,  /* what was asked for is in the log, too */
     KEYS_PER_TURN = 512,
 };
 
@@ -86,8 +87,12 @@ static void forget_first_start(struct desk *self) {
     self->dirty = true;
 }
 
+static int64_t toast_over_us(const struct desk *self) {
+    return self->said_us + (self->ui.toast_echo ? ECHO_US : TOAST_US);
+}
+
 static void forget_toast(struct desk *self) {
-    if (!toast_fades(self) || self->now_us - self->said_us < TOAST_US) return;
+    if (!toast_fades(self) || self->now_us < toast_over_us(self)) return;
     self->ui.toast[0] = '\0';
     self->dirty = true;
 }
@@ -111,7 +116,7 @@ static int wait_ms(const struct desk *self) {
     if (self->script != NULL) due_us = sooner(due_us, self->now_us + FRAME_MIN_US);
     if (self->input.pasting)
         due_us = sooner(due_us, self->input.pasted_us + INPUT_PASTE_SILENCE_US);
-    if (toast_fades(self)) due_us = sooner(due_us, self->said_us + TOAST_US);
+    if (toast_fades(self)) due_us = sooner(due_us, toast_over_us(self));
     if (due_us == TIME_NEVER) return -1;
     const int64_t wait_us = due_us - self->now_us;
     return wait_us <= 0 ? 0 : (int)((wait_us + US_PER_MS - 1) / US_PER_MS);

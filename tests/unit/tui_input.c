@@ -371,6 +371,40 @@ static void help_opens_and_every_way_out_closes_it(void **state) {
     }
 }
 
+static void help_comes_back_to_what_it_was_asked_over(void **state) {
+    (void)state;
+    static const int ways[] = { '?', 'q', KEYS_CODE_ESC, KEYS_CODE_ENTER };
+    static const char openers[] = "pcPtb";
+    for (int i = 0; openers[i] != '\0'; i++) {
+        for (int way = 0; way < 4; way++) {
+            cluster(3, QUORUM_ACTIVE);
+            let_lead(0, 1);
+            press(openers[i]);
+            const enum ui_mode over = ui.mode;
+            assert_true(over != UI_NORMAL && over != UI_HELP);
+            press('?');
+            assert_int_equal(ui.mode, UI_HELP);
+            press(ways[way]);
+            assert_int_equal(ui.mode, over);
+            press(KEYS_CODE_ESC);
+            assert_int_equal(ui.mode, UI_NORMAL);
+        }
+    }
+}
+
+static void keys_of_the_page_below_are_told_to_wait(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    press('p');
+    press('B');
+    ASSERT_SAYS("Esc first, then B (branches)");
+    press(':');
+    ASSERT_SAYS("Esc first, then : (prompt)");
+    press('~');
+    ASSERT_SAYS("no such key: ? lists them");
+    assert_int_equal(ui.mode, UI_PARTITION);
+}
+
 static void unknown_keys_say_where_help_is(void **state) {
     (void)state;
     cluster(3, QUORUM_ACTIVE);
@@ -620,6 +654,8 @@ int main(void) {
         cmocka_unit_test(a_click_takes_the_row_of_the_menu_under_it),
         cmocka_unit_test(in_the_cut_dialog_a_click_chooses_the_other_end),
         cmocka_unit_test(help_opens_and_every_way_out_closes_it),
+        cmocka_unit_test(help_comes_back_to_what_it_was_asked_over),
+        cmocka_unit_test(keys_of_the_page_below_are_told_to_wait),
         cmocka_unit_test(unknown_keys_say_where_help_is),
         cmocka_unit_test(p_puts_nodes_into_groups),
         cmocka_unit_test(one_group_heals_or_says_that_nothing_is_cut),

@@ -252,7 +252,7 @@ static void the_mouse_finds_what_is_drawn(void **state) {
     assert_int_equal(hit.target, SCREEN_LOG);
     hit = screen_hit(&scene.view, &scene.ui, 24, 80, 23, 1);
     assert_int_equal(hit.target, SCREEN_KEY);
-    assert_int_equal(hit.key, KEYS_KILL);
+    assert_int_equal(hit.key, KEYS_PARTITION);
     hit = screen_hit(&scene.view, &scene.ui, 24, 80, 0, 3);
     assert_int_equal(hit.target, SCREEN_NOTHING);
     hit = screen_hit(&scene.view, &scene.ui, 5, 5, 0, 0);

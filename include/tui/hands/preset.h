@@ -54,10 +54,10 @@ bool preset_begin(struct preset *self, const struct builtin *preset, const struc
 void preset_take(struct preset *self, const char *name, const struct player *told,
                  const struct view *view, struct ui *ui);
 void preset_event(struct preset *self, const struct event *event);
-/* To be asked until it answers otherwise than COMMAND.  said: what to tell, or "". */
+/* To be asked until it answers otherwise than COMMAND.  said: untouched unless OVER. */
 enum preset_answer preset_next(struct preset *self, int64_t now_us, struct command *out,
                                struct text *said);
-/* What it waits for, into ui->preset. */
+/* How far it is and what it waits for, into ui->preset. */
 void preset_progress(const struct preset *self, struct ui *ui);
 
 #endif

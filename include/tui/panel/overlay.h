@@ -11,4 +11,9 @@
 void panel_overlay_draw(const struct view *view, const struct ui *ui, const struct layout *layout,
                         struct cells *cells);
 
+/* A frame laid over a part of the page; returns what is inside.  Its right edge takes the
+ * place of the line between log and ring: there are never two lines side by side. */
+struct rect panel_overlay_open(const struct layout *layout, struct cells *cells, struct rect over,
+                               const char *title);
+
 #endif

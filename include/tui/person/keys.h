@@ -164,7 +164,7 @@ enum {
       ('L'))                                                                                       \
     X(LESSON_NEXT, "Enter", "go on", "", "lesson: go on, where it waits for that", KEYS_IN_PAGES,  \
       false, (KEYS_CODE_ENTER))                                                                    \
-    X(MENU_UP, "Up", "menu up", "", "menu: the row above", KEYS_IN_MENU, false,                    \
+    X(MENU_UP, "Up", "menu up", "move", "menu: the row above", KEYS_IN_MENU, false,                \
       (KEYS_CODE_UP, KEYS_CODE_BACKTAB, KEYS_CODE_PAGE_UP, KEYS_CODE_HOME, 'k',                    \
        KEYS_CODE_WHEEL_UP))                                                                        \
     X(MENU_DOWN, "Down", "menu down", "move", "menu: the row below", KEYS_IN_MENU, false,          \
@@ -172,7 +172,7 @@ enum {
        KEYS_CODE_WHEEL_DOWN))                                                                      \
     X(MENU_CHOOSE, "Enter", "choose", "choose", "menu: take the row under the cursor",             \
       KEYS_IN_MENU, false, (KEYS_CODE_ENTER, ' '))                                                 \
-    X(WHY_UP, "Up", "scroll up", "", "why: scroll up", KEYS_IN_WHY, false,                         \
+    X(WHY_UP, "Up", "scroll up", "scroll", "why: scroll up", KEYS_IN_WHY, false,                   \
       (KEYS_CODE_UP, KEYS_CODE_PAGE_UP, KEYS_CODE_HOME, 'k', KEYS_CODE_WHEEL_UP))                  \
     X(WHY_DOWN, "Down", "scroll down", "scroll", "why: scroll down", KEYS_IN_WHY, false,           \
       (KEYS_CODE_DOWN, KEYS_CODE_PAGE_DOWN, KEYS_CODE_END, ' ', 'j', KEYS_CODE_WHEEL_DOWN))        \
@@ -188,14 +188,16 @@ enum {
       KEYS_IN_WHY, false, (KEYS_CODE_TAB, KEYS_CODE_BACKTAB))                                      \
     X(WHY_GO, "Enter", "go there", "go there", "why: look at the ring as it was then",             \
       KEYS_IN_WHY, false, (KEYS_CODE_ENTER))                                                       \
-    X(WHY_CLOSE, "y", "close", "close", "why: close", KEYS_IN_WHY, false, ('y', 'q'))              \
-    X(HELP, "?", "help", "help", "this help (also F1)", KEYS_IN_PAGES, false, ('?', KEYS_CODE_F1)) \
+    X(WHY_CLOSE, "y", "close", "", "why: close", KEYS_IN_WHY, false, ('y', 'q'))                   \
+    X(HELP, "?", "help", "help", "this help (also F1)",                                            \
+      KEYS_IN_PAGES | KEYS_IN_WHY | KEYS_IN_MENU | KEYS_IN_PARTITION | KEYS_IN_CUT, false,         \
+      ('?', KEYS_CODE_F1))                                                                         \
     X(QUIT, "q", "quit", "quit", "quit (also F10)", KEYS_IN_PAGES, false, ('q', KEYS_CODE_F10))    \
-    X(GROUP, "1-9", "group", "into group", "partition: put the selected node into this group",     \
+    X(GROUP, "1-9", "group", "to group", "partition: put the selected node into this group",       \
       KEYS_IN_PARTITION, true, ('1', '2', '3', '4', '5', '6', '7', '8', '9'))                      \
     X(GROUP_NEXT, "Space", "next group", "next group",                                             \
       "partition: put the selected node into the next group", KEYS_IN_PARTITION, true, (' '))      \
-    X(GROUP_LETTER, "a-j", "group of", "node's group",                                             \
+    X(GROUP_LETTER, "a-j", "group of", "move node",                                                \
       "partition: put node A to J into its next group", KEYS_IN_PARTITION, true,                   \
       ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'))                                          \
     X(CUT_OTHER, "a-j", "other end", "other end", "cut: choose the other end of the link",         \
@@ -232,7 +234,7 @@ enum {
     X(LINE_CLEAR, "^U", "clear", "", "delete the line", KEYS_IN_LINES, false, (KEYS_CTRL('U')))    \
     X(HELP_UP, "Up PgUp", "scroll up", "scroll", "help: scroll up", KEYS_IN_HELP, false,           \
       (KEYS_CODE_UP, KEYS_CODE_PAGE_UP, KEYS_CODE_HOME, 'k', KEYS_CODE_WHEEL_UP))                  \
-    X(HELP_DOWN, "Down PgDn", "scroll down", "", "help: scroll down", KEYS_IN_HELP, false,         \
+    X(HELP_DOWN, "Down PgDn", "scroll down", "scroll", "help: scroll down", KEYS_IN_HELP, false,   \
       (KEYS_CODE_DOWN, KEYS_CODE_PAGE_DOWN, KEYS_CODE_END, ' ', 'j', KEYS_CODE_WHEEL_DOWN))        \
     X(HELP_SEARCH, "/", "search", "search", "help: only lines that contain a text", KEYS_IN_HELP,  \
       false, ('/'))                                                                                \
@@ -266,6 +268,28 @@ struct key_row {
 /* Indexed by enum keys_id. */
 extern const struct key_row key_rows[];
 extern const int key_row_count; /* KEYS_COUNT */
+
+/* Two keys that belong together are one word of the footer: "< > leader".  first,
+ * second, their labels, word. */
+#define KEYS_PAIRS(X)                                                                              \
+    X(LEADER_BEFORE, LEADER_AFTER, "< >", "leader")                                                \
+    X(COMMAND_BEFORE, COMMAND_AFTER, "{ }", "command")                                             \
+    X(VIOLATION_BEFORE, VIOLATION_AFTER, "[ ]", "violation")                                       \
+    X(SPACE_NEARER, SPACE_FARTHER, "Z X", "zoom")                                                  \
+    X(MENU_UP, MENU_DOWN, "Up Down", "move")                                                       \
+    X(WHY_UP, WHY_DOWN, "Up Down", "scroll")                                                       \
+    X(HELP_UP, HELP_DOWN, "Up Down", "scroll")
+
+struct key_pair {
+    enum keys_id first, second;
+    const char *label, *word;
+};
+
+extern const struct key_pair key_pairs[];
+extern const int key_pair_count;
+
+/* The pair that the key is one of; NULL: it stands alone. */
+const struct key_pair *keys_pair(enum keys_id id);
 
 /* What the key does in this mode; KEYS_COUNT when nothing. */
 enum keys_id keys_find(enum ui_mode mode, int code);

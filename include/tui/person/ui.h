@@ -74,6 +74,8 @@ struct ui {
     int cut_direction;                 /* CUT: 0 both, 1 selected > other, 2 other > selected */
     char toast[UI_TOAST_BYTES]; /* last answer to a key, e.g. why it cannot act; "" for none */
     bool toast_bad;
+    bool toast_echo; /* only repeats what was asked for: gone soon, and less than a warning */
+    enum ui_mode help_over;             /* HELP: the mode it comes back to */
     int help_scroll, log_scroll;        /* lines from the top; lines back from the newest */
     bool paused, readonly, ascii, live; /* live: an engine runs (false: replay) */
     uint32_t speed_permille;
@@ -95,7 +97,7 @@ struct ui {
     const struct scrub *scrub; /* its marks; NULL: none. Borrowed */
     size_t shown;              /* events of the history that are folded into the view */
     struct ui_menu menu;
-    char preset[80]; /* the preset that plays, and what it waits for; "" for none */
+    char preset[80]; /* the preset that plays, and behind its name how far; "" for none */
     /* WHY: the event asked about, found and explained when it was asked (tui/hands/why_input.h). */
     bool why_found;
     size_t why_event; /* its number in the history */
@@ -103,6 +105,7 @@ struct ui {
     int64_t why_us;
     int why_scroll; /* lines from the top */
     struct why why;
+    const char *until; /* the condition that will stop the clock; NULL: none. Borrowed */
     /* SPACE: which stretch of time, how near, and the event that is picked. */
     bool space_held; /* stands still at space_us, its top; else follows what is shown */
     int64_t space_us;

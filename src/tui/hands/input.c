@@ -34,6 +34,7 @@ void input_say(struct ui *ui, bool bad, const char *words) {
     text_init(&text, ui->toast, sizeof ui->toast);
     text_add(&text, words);
     ui->toast_bad = bad;
+    ui->toast_echo = false;
 }
 
 bool input_may_act(struct ui *ui) {
@@ -110,8 +111,9 @@ static void leave(struct ui *ui) {
     } else if (ui->mode == UI_NORMAL) {
         if (ui->log_scroll == 0 && ui->filter.length > 0) memset(&ui->filter, 0, sizeof ui->filter);
         ui->log_scroll = 0;
-    } else if (ui->mode == UI_HELP && ui->search.length > 0) {
-        prompt_search_clear(ui);
+    } else if (ui->mode == UI_HELP) {
+        if (ui->search.length > 0) prompt_search_clear(ui);
+        else ui->mode = ui->help_over;
         return;
     }
     if (ui->mode == UI_CONFIRM) input_say(ui, false, "not done");
@@ -196,7 +198,7 @@ static void dialog_key(struct input_state *self, struct ui *ui, const struct vie
 static bool page_row(struct input_state *self, struct ui *ui, const struct view *view,
                      enum keys_id id, int code, struct input_result *out) {
     switch ((int)id) {
-    case KEYS_HELP_CLOSE: ui_home(ui); return true;
+    case KEYS_HELP_CLOSE: ui->mode = ui->help_over; return true;
     case KEYS_SPACE: open_page(ui, UI_SPACE); return true;
     case KEYS_BELIEFS: open_page(ui, UI_BELIEFS); return true;
     case KEYS_SPACE_PICK:
@@ -274,6 +276,7 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
     case KEYS_LOG_OLDEST: scroll_log(self, ui, view, VIEW_ALL_MAX); return;
     case KEYS_LOG_END: ui->log_scroll = 0; return;
     case KEYS_HELP:
+        ui->help_over = ui->mode;
         ui->mode = UI_HELP;
         prompt_search_clear(ui);
         return;
@@ -384,6 +387,25 @@ void input_flood(struct input_state *self, int count, int64_t now_us) {
     self->pasted_ignored += count;
 }
 
+/* A key of the page below is not unknown: it has to wait. */
+static void say_no_key(struct ui *ui, int code) {
+    char buffer[UI_TOAST_BYTES];
+    struct text text;
+    const enum keys_id below = keys_find(ui->page, code);
+    if (ui_is_page(ui->mode) || below == KEYS_COUNT || key_rows[below].label[0] == '\0') {
+        input_say(ui, true, "no such key: ? lists them");
+        return;
+    }
+    text_init(&text, buffer, sizeof buffer);
+    text_add(&text, key_rows[KEYS_LEAVE].label);
+    text_add(&text, " first, then ");
+    text_add_char(&text, (char)code);
+    text_add(&text, " (");
+    text_add(&text, key_rows[below].name);
+    text_add_char(&text, ')');
+    input_say(ui, true, buffer);
+}
+
 void input_key(struct input_state *self, struct ui *ui, const struct view *view,
                const struct record *record, const struct term_key *key, int64_t now_us,
                struct input_result *out) {
@@ -406,10 +428,13 @@ void input_key(struct input_state *self, struct ui *ui, const struct view *view,
         return;
     }
     const enum keys_id id = keys_find(ui->mode, key->code);
-    if (id != KEYS_RESIZE && id != KEYS_REDRAW) ui->toast[0] = '\0';
+    if (id != KEYS_RESIZE && id != KEYS_REDRAW) {
+        ui->toast[0] = '\0';
+        ui->toast_echo = false;
+    }
     if (id == KEYS_CLICK) click(self, ui, view, record, key, out);
     else if (id != KEYS_COUNT) input_row(self, ui, view, record, id, key->code, out);
     else if (is_line(ui)) (void)prompt_insert(self, ui, key->code);
     else if (ui->mode == UI_CONFIRM) leave(ui);
-    else if (is_text(key->code)) input_say(ui, true, "no such key: ? lists them");
+    else if (is_text(key->code)) say_no_key(ui, key->code);
 }

@@ -5,6 +5,7 @@
 #include "app/builtin.h"
 #include "base/check.h"
 #include "tui/hands/input.h"
+#include "tui/person/keys.h"
 #include "tui/person/menu.h"
 #include "tui/view/words.h"
 
@@ -211,6 +212,7 @@ void preset_take(struct preset *self, const char *name, const struct player *tol
     } else if (input_may_act(ui)) {
         const struct builtin *found = preset_find(name, &nearest);
         ui->toast_bad = found == NULL || !preset_begin(self, found, told, view, ui->now_us, &said);
+        ui->toast_echo = !ui->toast_bad;
     }
 }
 
@@ -227,6 +229,11 @@ static void say_name(const struct preset *self, struct text *said) {
     text_add(said, ": ");
 }
 
+static void say_key(enum keys_id key, const char *does, struct text *said) {
+    text_add(said, key_rows[key].label);
+    text_add(said, does);
+}
+
 enum preset_answer preset_next(struct preset *self, int64_t now_us, struct command *out,
                                struct text *said) {
     struct player_action action;
@@ -236,11 +243,7 @@ enum preset_answer preset_next(struct preset *self, int64_t now_us, struct comma
         const int line = self->player.index;
         player_next(&self->player, now_us, &action);
         switch (action.kind) {
-        case PLAYER_SUBMIT:
-            say_name(self, said);
-            command_print(&action.command, said);
-            *out = action.command;
-            return PRESET_COMMAND;
+        case PLAYER_SUBMIT: *out = action.command; return PRESET_COMMAND;
         case PLAYER_EXPECT:
             if (action.met) continue;
             self->player.index = line;
@@ -253,9 +256,11 @@ enum preset_answer preset_next(struct preset *self, int64_t now_us, struct comma
             self->due_us = self->player.stage == STAGE_NEXT ? action.until_us : TIME_NEVER;
             return PRESET_NOTHING;
         case PLAYER_DONE:
-            text_add(said, "preset ");
             text_add(said, self->name);
-            text_add(said, " is over; P lists more, w saves what was done");
+            text_add(said, " is over: ");
+            say_key(KEYS_LEADER_BEFORE, " goes back, ", said);
+            say_key(KEYS_WHY, " asks why, ", said);
+            say_key(KEYS_SAVE, " saves what was done", said);
             self->active = false;
             return PRESET_OVER;
         }
@@ -272,8 +277,7 @@ void preset_progress(const struct preset *self, struct ui *ui) {
     text_add(&text, " of ");
     text_add_int(&text, self->scenario.count);
     if (self->due_us != TIME_NEVER && self->due_us > self->now_us) {
-        text_add(&text, " in ");
+        text_add(&text, ", ");
         words_add_duration(&text, self->due_us - self->now_us);
     }
-    text_add(&text, ", Esc ends it");
 }

@@ -196,6 +196,7 @@ static void help_word(struct call *call) {
     call_done(call);
     prompt_search_clear(call->ui);
     call->ui->search = search;
+    call->ui->help_over = call->ui->mode;
     call->ui->mode = UI_HELP;
 }
 

@@ -4,6 +4,7 @@
 
 #include "scenario/statement.h"
 #include "tui/draw/parts.h"
+#include "tui/panel/overlay.h"
 #include "tui/person/keys.h"
 #include "tui/person/own_words.h"
 #include "tui/view/words.h"
@@ -307,14 +308,14 @@ void panel_help_draw_first(const struct ui *ui, const struct layout *layout, str
     } lines[] = {
         { KEYS_KILL_LEADER, "kill the leader; the others elect another" },
         { KEYS_PRESETS, "accidents made ready; L guided lessons" },
+        { KEYS_BACK, "goes back in time; y asks why it happened" },
         { KEYS_HELP, "every key; : any statement; q quits" },
     };
     enum { LINES = sizeof lines / sizeof lines[0] };
     struct rect rect = layout->log;
     if (!ui->first_start || ui->mode != UI_NORMAL || rect.rows < LINES + 2) return;
     rect.rows = LINES + 2;
-    draw_erase(cells, rect);
-    rect = draw_frame(cells, rect, true, STYLE_KEY, "try this", "");
+    rect = panel_overlay_open(layout, cells, rect, "try this");
     for (int i = 0; i < LINES; i++) {
         (void)cells_text(cells, rect, i, 2, STYLE_KEY, key_rows[lines[i].key].label);
         draw_text_cut(cells, rect, i, 5, rect.cols - 6, STYLE_PLAIN, lines[i].text);

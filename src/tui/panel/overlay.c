@@ -7,6 +7,15 @@
 
 enum { EDITOR_ROWS = 5 };
 
+struct rect panel_overlay_open(const struct layout *layout, struct cells *cells, struct rect over,
+                               const char *title) {
+    const struct rect ring = layout->ring;
+    const bool beside = ring.rows > 0 && ring.col == over.col + over.cols && ring.row <= over.row;
+    if (beside && !layout->boxed) over.cols++;
+    draw_erase(cells, over);
+    return draw_frame(cells, over, true, STYLE_KEY, title, "");
+}
+
 /* Over the log, so that ring and nodes stay in sight. */
 static struct rect editor_open(const struct layout *layout, struct cells *cells,
                                const char *title) {
@@ -16,9 +25,7 @@ static struct rect editor_open(const struct layout *layout, struct cells *cells,
         rect = (struct rect){ row > 0 ? row : 0, 0, EDITOR_ROWS, layout->message.cols };
     }
     rect.rows = EDITOR_ROWS;
-    if (rect.cols > 64) rect.cols = 64;
-    draw_erase(cells, rect);
-    return draw_frame(cells, rect, true, STYLE_KEY, title, "");
+    return panel_overlay_open(layout, cells, rect, title);
 }
 
 static void draw_partition(const struct view *view, const struct ui *ui,
@@ -42,7 +49,10 @@ static void draw_partition(const struct view *view, const struct ui *ui,
             }
             if (!any) col += cells_text(cells, rect, 0, col, style, number);
             col += 1 + cells_text(cells, rect, 0, col + 1, style, name);
-            if (i == ui->selected) cells_mark(cells, rect, 0, col - 1, 1, true);
+            if (i == ui->selected) {
+                (void)cells_text(cells, rect, 0, col - 2, STYLE_KEY, "▸");
+                cells_mark(cells, rect, 0, col - 1, 1, true);
+            }
             any = true;
             text_add_char(&words, ' ');
             text_add_char(&words, node_letter(i));
@@ -56,7 +66,7 @@ static void draw_partition(const struct view *view, const struct ui *ui,
         draw_text_cut(cells, rect, 1, 2, rect.cols - 3, STYLE_TITLE,
                       view_any_cut(view) ? "heal" : "all in one group: nothing to cut");
         draw_text_cut(cells, rect, 2, 2, rect.cols - 3, STYLE_DIM,
-                      "give a node a number to put it into that group");
+                      "Tab chooses a node, 1-9 puts it into a group");
     }
 }
 

@@ -1,5 +1,7 @@
 #include "tui/panel/status.h"
 
+#include <string.h>
+
 #include "tui/draw/parts.h"
 #include "tui/draw/strip.h"
 #include "tui/panel/title.h"
@@ -66,29 +68,44 @@ static void add_list_item(const struct view *view, struct strip *strip) {
     }
 }
 
-/* The first that broke, and when; unexpected ones before expected ones. */
-static void add_properties_item(const struct view *view, const struct ui *ui, struct strip *strip) {
-    int first = -1, more = 0;
-    const bool only_expected = view->violations == 0;
+/* The properties that broke, the first one first; only unexpected ones if there are any.
+ * Returns how many. */
+static int broken_in_order(const struct view *view, int order[PROPERTY_COUNT]) {
+    int count = 0;
     for (int i = 0; i < PROPERTY_COUNT; i++) {
         const struct view_property *property = &view->property[i];
-        if (property->broken == 0 || (!only_expected && property->unexpected == 0)) continue;
-        more++;
-        if (first < 0 || property->first_us < view->property[first].first_us) first = i;
+        if (property->broken == 0 || (view->violations > 0 && property->unexpected == 0)) continue;
+        int at = count++;
+        for (; at > 0 && property->first_us < view->property[order[at - 1]].first_us; at--) {
+            order[at] = order[at - 1];
+        }
+        order[at] = i;
     }
-    if (first < 0) {
+    return count;
+}
+
+/* "S5, S2 BROKEN at 3.1 s": which broke, and when the first of them did. */
+static void add_properties_item(const struct view *view, const struct ui *ui, int cols,
+                                struct strip *strip) {
+    int order[PROPERTY_COUNT];
+    const int count = broken_in_order(view, order), most = cols < 76 ? 2 : 4;
+    const bool only_expected = view->violations == 0;
+    if (count == 0) {
         strip_say(strip, 15, STYLE_GOOD, ui->ascii ? "S1-S8 ok" : "S1–S8 ✓");
         return;
     }
     struct text words;
     strip_begin(strip, 15, only_expected ? STYLE_WARN : STYLE_BAD, &words);
-    text_add(&words, property_name((enum property)first));
-    if (more > 1) {
+    for (int i = 0; i < count && i < most; i++) {
+        if (i > 0) text_add(&words, ", ");
+        text_add(&words, property_name((enum property)order[i]));
+    }
+    if (count > most) {
         text_add(&words, " +");
-        text_add_int(&words, more - 1);
+        text_add_int(&words, count - most);
     }
     text_add(&words, only_expected ? " broken as expected at " : " BROKEN at ");
-    words_add_clock(&words, view->property[first].first_us);
+    words_add_clock(&words, view->property[order[0]].first_us);
 }
 
 static void draw_status(const struct view *view, const struct ui *ui, const struct layout *layout,
@@ -101,7 +118,7 @@ static void draw_status(const struct view *view, const struct ui *ui, const stru
     strip_begin(&strip, 4, STYLE_PLAIN, &words);
     text_add_uint(&words, view->elections);
     text_add(&words, view->elections == 1 ? " election" : " elections");
-    add_properties_item(view, ui, &strip);
+    add_properties_item(view, ui, layout->status.cols, &strip);
     if (layout->title.rows == 0) panel_title_clock(ui, &strip, STYLE_DIM);
     strip_fit(&strip, layout->status.cols);
     strip_draw(&strip, cells, layout->status);
@@ -115,7 +132,7 @@ static bool may_act(const struct ui *ui) {
 
 /* "; h heals": the key's label from the table, so that it is never wrong. */
 static void add_hint(const struct ui *ui, enum keys_id key, const char *does, struct text *out) {
-    if (!may_act(ui)) return;
+    if (!may_act(ui) || ui->preset[0] != '\0') return;
     text_add(out, "; ");
     text_add(out, key_rows[key].label);
     text_add_char(out, ' ');
@@ -145,6 +162,18 @@ static struct node_set counted(const struct view *view) {
 /* How many of those that count are in the set: what a token could collect there. */
 static uint8_t votes_in(const struct view *view, struct node_set set) {
     return set_count(set_and(set, counted(view)));
+}
+
+/* What brings enough nodes together again. */
+static void add_way_out(const struct view *view, const struct ui *ui, struct text *out) {
+    const uint8_t needed = view_needed(view);
+    if (votes_in(view, view_awake(view)) >= needed) {
+        add_hint(ui, KEYS_HEAL, "heals", out);
+    } else if (votes_in(view, view_live(view)) >= needed) {
+        add_hint(ui, KEYS_STALL, "wakes", out);
+    } else {
+        add_hint(ui, KEYS_REVIVE, "revives", out);
+    }
 }
 
 static enum style explain_leader(const struct view *view, const struct ui *ui, uint8_t leader,
@@ -177,6 +206,7 @@ static enum style explain_leader(const struct view *view, const struct ui *ui, u
         text_add(out, ", ");
         text_add_uint(out, view_needed(view));
         text_add(out, " needed");
+        add_way_out(view, ui, out);
         return STYLE_WARN;
     }
     struct node_set others = SET_EMPTY;
@@ -219,6 +249,7 @@ static bool explain_no_quorum(const struct view *view, const struct ui *ui, stru
     if (view->header.elect.policy == QUORUM_NONE || together >= needed) return false;
     if (view_counted(view) == 0) {
         text_add(out, "no leader: the active list is empty until a revived node joins");
+        add_hint(ui, KEYS_REVIVE, "revives", out);
         return true;
     }
     text_add(out, "no leader: ");
@@ -228,13 +259,7 @@ static bool explain_no_quorum(const struct view *view, const struct ui *ui, stru
     text_add(out, " reachable, ");
     text_add_uint(out, needed);
     text_add(out, " needed");
-    if (votes_in(view, view_awake(view)) >= needed) {
-        add_hint(ui, KEYS_HEAL, "heals", out);
-    } else if (votes_in(view, view_live(view)) >= needed) {
-        add_hint(ui, KEYS_STALL, "wakes", out);
-    } else {
-        add_hint(ui, KEYS_REVIVE, "revives", out);
-    }
+    add_way_out(view, ui, out);
     return true;
 }
 
@@ -263,14 +288,14 @@ static void explain_waiting(const struct view *view, struct node_set waiting, in
     }
     if (bound && one && whom < view->nodes) {
         const bool abstain = view_acknowledged(view, first, now_us) == NODE_NONE;
-        words_add_names(out, waiting);
-        text_add(out, set_count(waiting) > 1 ? " are bound by their " : " is bound by its ");
-        text_add(out, abstain ? "old " : "");
-        text_add(out, set_count(waiting) > 1 ? "promises to " : "promise to ");
-        text_add_char(out, node_letter(whom));
-        if (!view->node[whom].live) text_add(out, ", which is down,");
-        text_add(out, " for another ");
+        text_add(out, "for ");
         words_add_duration(out, why_minus(view->node[first].promise_us, now_us));
+        text_add_char(out, ' ');
+        text_add_set(out, waiting, NULL);
+        text_add(out, set_count(waiting) > 1 ? " are" : " is");
+        text_add(out, abstain ? " bound by an old promise to " : " bound to ");
+        text_add_char(out, node_letter(whom));
+        if (!view->node[whom].live) text_add(out, " (down)");
     } else if (stand_us(view, first) > now_us) {
         text_add_char(out, node_letter(first));
         text_add(out, now_us < view->node[first].promise_us ? " is free first, in "
@@ -332,6 +357,9 @@ enum style panel_status_explain(const struct view *view, const struct ui *ui, st
         text_add(out, "SPLIT BRAIN: ");
         words_add_terms(out, view, leaders);
         text_add(out, " hold valid leases at once");
+        text_add(out, "; ");
+        text_add(out, key_rows[KEYS_WHY].label);
+        text_add(out, " says why");
         return STYLE_BAD;
     }
     if (!set_is_empty(leaders)) return explain_leader(view, ui, first_of(leaders), out);
@@ -346,21 +374,39 @@ enum style panel_status_explain(const struct view *view, const struct ui *ui, st
     return STYLE_PLAIN;
 }
 
+/* The preset's progress, its name only where there is room: why the cluster is as it is
+ * matters more. */
+static void say_preset(const struct ui *ui, int room, char *out, size_t bytes) {
+    struct text words;
+    const char *behind_name = strchr(ui->preset, ' ');
+    text_init(&words, out, bytes);
+    if (behind_name == NULL || cells_width(ui->preset) <= room) {
+        text_add(&words, ui->preset);
+        return;
+    }
+    text_add(&words, "preset");
+    text_add(&words, behind_name);
+    if (cells_width(out) > room) text_init(&words, out, bytes);
+}
+
 static void draw_message(const struct view *view, const struct ui *ui, struct rect rect,
                          struct cells *cells) {
     char buffer[240];
     struct text words;
     enum style style = STYLE_PLAIN;
     text_init(&words, buffer, sizeof buffer);
-    if (ui->toast[0] != '\0') {
+    style = panel_status_explain(view, ui, &words);
+    const bool warns = style == STYLE_WARN || style == STYLE_BAD;
+    if (ui->toast[0] != '\0' && !(ui->toast_echo && warns)) {
+        text_init(&words, buffer, sizeof buffer);
         text_add(&words, ui->toast);
         style = ui->toast_bad ? STYLE_ERROR : STYLE_TITLE;
-    } else {
-        style = panel_status_explain(view, ui, &words);
     }
-    const int preset = ui->preset[0] != '\0' ? cells_width(ui->preset) + 2 : 0;
+    char progress[sizeof ui->preset + 8];
+    say_preset(ui, rect.cols - 4 - cells_width(buffer), progress, sizeof progress);
+    const int preset = progress[0] != '\0' ? cells_width(progress) + 2 : 0;
     draw_text_cut(cells, rect, 0, 1, rect.cols - 2 - preset, style, buffer);
-    draw_text_right(cells, rect, 0, rect.cols - 1, STYLE_KEY, ui->preset);
+    draw_text_right(cells, rect, 0, rect.cols - 1, STYLE_KEY, progress);
 }
 
 void panel_status_draw(const struct view *view, const struct ui *ui, const struct layout *layout,

@@ -1,8 +1,11 @@
 #include "tui/panel/title.h"
 
+#include "election/rules.h"
 #include "tui/draw/strip.h"
 #include "tui/person/keys.h"
 #include "tui/view/words.h"
+
+enum { RULES_SAID = 2 }; /* by name; of more the title only says that there are */
 
 static void add_speed(struct text *out, uint32_t permille) {
     text_add_uint(out, permille / 1000);
@@ -80,6 +83,40 @@ void panel_title_clock(const struct ui *ui, struct strip *strip, enum style styl
     strip_right(strip);
 }
 
+static bool timers_are_unsafe(const struct timers *timers) {
+    for (int i = 0; i < INEQUALITY_COUNT; i++) {
+        if (!timers_hold(timers, (enum timer_inequality)i)) return true;
+    }
+    return false;
+}
+
+/* What makes the run another than that of the protocol, and what will stop it. */
+static void add_setup_items(const struct view *view, const struct ui *ui, struct strip *strip,
+                            enum style style) {
+    const struct elect_config *config = &view->header.elect;
+    struct text words;
+    int broken = 0;
+    for (int i = 0; i < RULE_COUNT; i++) broken += rule_broken(config->broken, (enum rule)i);
+    if (broken > 0) {
+        strip_begin(strip, 12, STYLE_WARN, &words);
+        text_add(&words, broken > 1 ? "BROKEN RULES:" : "BROKEN RULE:");
+        for (int i = 0, said = 0; i < RULE_COUNT; i++) {
+            if (!rule_broken(config->broken, (enum rule)i)) continue;
+            if (said++ == RULES_SAID) {
+                text_add(&words, ", ...");
+                break;
+            }
+            text_add(&words, said > 1 ? ", " : " ");
+            text_add(&words, rule_name((enum rule)i));
+        }
+    }
+    if (timers_are_unsafe(&config->timers)) strip_say(strip, 11, STYLE_WARN, "UNSAFE TIMERS");
+    if (ui->until == NULL) return;
+    strip_begin(strip, 7, style, &words);
+    text_add(&words, "stops at: ");
+    text_add(&words, ui->until);
+}
+
 void panel_title_draw(const struct view *view, const struct ui *ui, const struct layout *layout,
                       struct cells *cells) {
     const struct rect rect = layout->title;
@@ -89,7 +126,8 @@ void panel_title_draw(const struct view *view, const struct ui *ui, const struct
     const bool elsewhere = ui->past && ui->live; /* the cluster runs on: the whole bar says so */
     const enum style style = elsewhere ? STYLE_WARN : STYLE_STATUS;
     for (int col = 0; col < rect.cols; col++) cells_put(cells, rect, 0, col, ' ', style);
-    strip_say(&strip, 8, style, "ringleader");
+    strip_say(&strip, 5, style, "ringleader"); /* the clock matters more */
+    add_setup_items(view, ui, &strip, elsewhere ? style : STYLE_TITLE);
     strip_begin(&strip, 4, style, &words);
     text_add_uint(&words, view->nodes);
     text_add(&words, " nodes, ");

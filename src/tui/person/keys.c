@@ -18,6 +18,21 @@ const struct key_row key_rows[] = {
 
 const int key_row_count = KEYS_COUNT;
 
+const struct key_pair key_pairs[] = {
+#define X(first, second, label, word) { KEYS_##first, KEYS_##second, label, word },
+    KEYS_PAIRS(X)
+#undef X
+};
+
+const int key_pair_count = sizeof key_pairs / sizeof key_pairs[0];
+
+const struct key_pair *keys_pair(enum keys_id id) {
+    for (int i = 0; i < key_pair_count; i++) {
+        if (key_pairs[i].first == id || key_pairs[i].second == id) return &key_pairs[i];
+    }
+    return NULL;
+}
+
 enum keys_id keys_find(enum ui_mode mode, int code) {
     if (code == KEYS_CODE_NONE) return KEYS_COUNT;
     for (int i = 0; i < KEYS_COUNT; i++) {
