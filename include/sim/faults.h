@@ -67,6 +67,7 @@ struct plan {
     bool shuffle;            /* ties are drawn (sim/sim.h) */
     int64_t calm_us;         /* faults end here; what follows is the cure */
     int64_t end_us;
+    uint32_t let_pass; /* bit per enum property: its violation does not end the run */
     uint16_t count;
     struct fault fault[FAULTS_MAX]; /* [0, count), in the order of time */
 };

@@ -1,7 +1,8 @@
 /* sim/trial.h - one plan, run and judged: faults first, then calm and a leader.
  *
  * Large (about half a megabyte: world and judge), fixed-size, reusable.  A run
- * ends at its first violation; what the policy does not promise is not one.
+ * ends at its first violation that the plan does not let pass; what the policy does not
+ * promise is not one.
  * L1 is judged twice: by the judge, from events, and here, from the nodes' own
  * state at calm_us + plan_recovery_us().
  */
@@ -16,6 +17,7 @@ struct trial {
     struct event_sink sink;  /* the world tells here */
     struct event_sink *to;   /* borrowed: where events go, numbered; may be NULL */
     const struct plan *plan; /* borrowed while it runs */
+    uint32_t broken;         /* bit per enum property: violated so far, let pass or not */
     struct sim sim;
     struct judge judge;
     struct sometimes sometimes;

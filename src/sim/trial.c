@@ -24,7 +24,8 @@ static void fail(struct trial *self, const struct violation *violation) {
     memcpy(event.text, violation->detail, sizeof event.text);
     self->verdict.violations++;
     self->verdict.exit = EXIT_VIOLATED;
-    if (!self->failed) {
+    self->broken |= UINT32_C(1) << violation->property;
+    if (!self->failed && (self->plan->let_pass >> violation->property & 1) == 0) {
         self->failed = true;
         self->violation = *violation;
         self->cause_seq = self->verdict.events;
@@ -141,6 +142,7 @@ bool trial_run(struct trial *self, const struct plan *plan, struct event_sink *t
     self->to = to;
     self->plan = plan;
     self->failed = false;
+    self->broken = 0;
     self->cause_seq = 0;
     self->recovered_us = -1;
     judge_init(&self->judge, &header);

@@ -208,6 +208,27 @@ static void the_first_violation_ends_the_run_and_is_told(void **state) {
     assert_true(trial.cause_seq < told.events);
 }
 
+static void a_run_goes_on_after_violations_that_are_let_pass(void **state) {
+    (void)state;
+    struct plan_wish wish = wish_for(QUORUM_MAJORITY);
+    wish.nodes_min = wish.nodes_max = 3;
+    wish.broken = rule_break(wish.broken, RULE_PROMISE);
+    bool found = false;
+    for (uint64_t seed = 1; seed <= 50 && !found; seed++) {
+        plan_draw(&plan, &wish, seed);
+        plan.let_pass = ~(UINT32_C(1) << PROPERTY_S2);
+        found = !trial_run(&trial, &plan, NULL);
+    }
+    assert_true(found);
+    assert_int_equal(trial.violation.property, PROPERTY_S2);
+    assert_true((trial.broken >> PROPERTY_S5 & 1) != 0 && (trial.broken >> PROPERTY_S2 & 1) != 0);
+    const int64_t second_us = trial.violation.t_us;
+    plan.let_pass = 0;
+    assert_false(trial_run(&trial, &plan, NULL)); /* what was let pass ends it */
+    assert_int_equal(trial.violation.property, PROPERTY_S5);
+    assert_true(trial.violation.t_us <= second_us);
+}
+
 /* Without the cure nobody may expect a leader: it is never shortened away. */
 static void shortening_keeps_the_cure(void **state) {
     struct plan_wish wish;
@@ -232,6 +253,7 @@ int main(void) {
         cmocka_unit_test(a_plan_that_holds_is_not_shortened),
         cmocka_unit_test(a_run_twice_tells_the_same),
         cmocka_unit_test(the_first_violation_ends_the_run_and_is_told),
+        cmocka_unit_test(a_run_goes_on_after_violations_that_are_let_pass),
         cmocka_unit_test(shortening_keeps_the_cure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
