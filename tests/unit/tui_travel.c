@@ -181,6 +181,73 @@ static void the_step_before_things_go_wrong_is_found(void **state) {
     travel_close(&travel);
 }
 
+/* A message from `from` is delivered to `node`, which acknowledges it. */
+static void deliver(uint8_t from, uint8_t node, int64_t t_us) {
+    struct event *event = tell(EVENT_DELIVER, node, t_us);
+    event->from = from;
+    event->to = node;
+    event->message = MESSAGE_LEADER;
+    event = tell(EVENT_SEND, node, t_us);
+    event->message = MESSAGE_HOPACK;
+    event = tell(EVENT_DELIVER, from, t_us);
+    event->message = MESSAGE_HOPACK;
+}
+
+static void it_is_the_step_before_the_whole_step_that_went_wrong(void **state) {
+    (void)state;
+    open_past(true);
+    for (uint8_t i = 0; i < 3; i++) (void)tell(EVENT_START, i, 0);
+    lead(0, 1, 10 * STEP_US);
+    deliver(1, 2, 10 * STEP_US);
+    (void)tell(EVENT_SIGN, 2, 10 * STEP_US);
+    const size_t good = count;
+    deliver(2, 1, 10 * STEP_US); /* all at one moment, as in a path of the explorer */
+    lead(1, 2, 10 * STEP_US);
+    tell(EVENT_VIOLATION, NODE_NONE, 10 * STEP_US)->property = PROPERTY_S2;
+    (void)tell(EVENT_DUTY, 1, 10 * STEP_US);
+    add_all();
+    assert_true(travel_before_violation(&travel));
+    assert_int_equal(travel.folded, good);
+    assert_int_equal(travel_view(&travel)->node[1].role, ROLE_FOLLOWER);
+    assert_looks_as_then();
+    assert_true(travel_jump(&travel, TRAVEL_LEADER, true, 0));
+    assert_int_equal(travel_view(&travel)->node[1].role, ROLE_LEADER);
+    assert_true(travel_jump(&travel, TRAVEL_VIOLATION, true, 0));
+    assert_int_equal(travel_view(&travel)->violations, 1);
+    travel_close(&travel);
+}
+
+static void a_command_that_goes_wrong_at_once_is_before_it(void **state) {
+    (void)state;
+    open_past(true);
+    for (uint8_t i = 0; i < 3; i++) (void)tell(EVENT_START, i, 0);
+    const size_t good = count;
+    tell(EVENT_COMMAND, NODE_NONE, STEP_US)->command =
+        (struct command){ .kind = COMMAND_KILL, .who = set_of(0), .x = NODE_NONE, .y = NODE_NONE };
+    (void)tell(EVENT_STOP, 0, STEP_US);
+    tell(EVENT_VIOLATION, NODE_NONE, STEP_US)->property = PROPERTY_S7;
+    add_all();
+    assert_true(travel_before_violation(&travel));
+    assert_int_equal(travel.folded, good);
+    travel_close(&travel);
+}
+
+static void a_livelock_of_the_explorer_opens_where_it_begins(void **state) {
+    (void)state;
+    open_past(true);
+    header.engine = ENGINE_CHECK;
+    for (uint8_t i = 0; i < 3; i++) (void)tell(EVENT_START, i, 0);
+    const size_t good = count;
+    struct command note = { .kind = COMMAND_NOTE, .x = NODE_NONE, .y = NODE_NONE };
+    tell(EVENT_COMMAND, NODE_NONE, STEP_US)->command = note;
+    for (int i = 0; i < 30; i++) (void)tell(EVENT_STAND, 1, (2 + i) * STEP_US);
+    tell(EVENT_VIOLATION, NODE_NONE, 40 * STEP_US)->property = PROPERTY_L1;
+    add_all();
+    assert_true(travel_before_violation(&travel));
+    assert_int_equal(travel.folded, good);
+    travel_close(&travel);
+}
+
 static void there_is_nothing_beyond_either_end(void **state) {
     (void)state;
     open_story(true);
@@ -296,6 +363,9 @@ int main(void) {
         cmocka_unit_test(jumps_find_leaders_commands_and_violations),
         cmocka_unit_test(a_stretch_of_time_is_entered_at_the_mark_it_is_drawn_with),
         cmocka_unit_test(the_step_before_things_go_wrong_is_found),
+        cmocka_unit_test(it_is_the_step_before_the_whole_step_that_went_wrong),
+        cmocka_unit_test(a_command_that_goes_wrong_at_once_is_before_it),
+        cmocka_unit_test(a_livelock_of_the_explorer_opens_where_it_begins),
         cmocka_unit_test(there_is_nothing_beyond_either_end),
         cmocka_unit_test(a_live_run_goes_on_while_its_past_is_shown),
         cmocka_unit_test(a_recording_has_no_present),

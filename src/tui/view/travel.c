@@ -177,6 +177,40 @@ void travel_say_none(const struct travel *self, enum travel_mark mark, bool forw
     if (forward && !self->recorded) text_add(out, " yet; n returns to now");
 }
 
+/* Told while the same message was handled, at the same moment. */
+static bool is_of_step(const struct event *event, const struct event *cause) {
+    const bool acknowledges =
+        (event->kind == EVENT_SEND || event->kind == EVENT_DELIVER || event->kind == EVENT_DROP) &&
+        event->message == MESSAGE_HOPACK;
+    return event->t_us == cause->t_us && (event->node == cause->node || acknowledges);
+}
+
+/* Where the step begins that led to event `at`: the message that was delivered, the command that
+ * was carried out, or the first thing told by a node whose time had come. */
+static size_t step_of(const struct travel *self, size_t at) {
+    static struct event event, cause;
+    if (!history_get(&self->history, at, &cause)) return at;
+    for (; at > self->history.first; at--) {
+        const bool begins = history_get(&self->history, at, &event) &&
+                            (event.kind == EVENT_COMMAND ||
+                             (event.kind == EVENT_DELIVER && event.message != MESSAGE_HOPACK));
+        if (begins || !history_get(&self->history, at - 1, &event)) break;
+        const bool command = event.kind == EVENT_COMMAND && event.t_us == cause.t_us;
+        if (!command && !is_of_step(&event, &cause)) break;
+    }
+    return at;
+}
+
+/* A livelock found by the explorer breaks at no moment: a note says where it begins. */
+static size_t mark_before(const struct travel *self, size_t at) {
+    static struct event event;
+    for (size_t i = at; i-- > self->history.first;) {
+        if (!history_get(&self->history, i, &event)) continue;
+        if (event.kind == EVENT_COMMAND && event.command.kind == COMMAND_NOTE) return i;
+    }
+    return at;
+}
+
 bool travel_before_violation(struct travel *self) {
     static struct event event;
     size_t at = self->history.first;
@@ -184,11 +218,14 @@ bool travel_before_violation(struct travel *self) {
         if (history_get(&self->history, at, &event) && is_mark(&event, TRAVEL_VIOLATION)) break;
     }
     if (at == self->history.count) return false;
+    const bool livelock = self->header->engine == ENGINE_CHECK && event.kind == EVENT_VIOLATION &&
+                          property_is_liveness((enum property)event.property);
     do { /* what the session says itself comes after the cause */
         if (at-- <= self->history.first + 1) return false;
     } while (history_get(&self->history, at, &event) &&
              (event.kind == EVENT_VIOLATION || event.kind == EVENT_EXPECT));
-    if (!history_get(&self->history, at - 1, &event)) return false;
+    at = livelock ? mark_before(self, at) : step_of(self, at);
+    if (at == self->history.first || !history_get(&self->history, at - 1, &event)) return false;
     self->past = true;
     self->playing = false;
     self->t_us = event.t_us;
