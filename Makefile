@@ -227,7 +227,7 @@ some: all $(foreach g,$(GROUPS),$(filter $(BUILD)/tests/$(g)/%,$(ALL_PROGRAMS)))
 .PHONY: bench prove soak pictures mutate
 bench: ## measure speed
 prove: ## exhaustive checks of small rings
-soak: ## hours of faults in real time
+soak: ## hours of faults in virtual time
 pictures: ## screenshots for the README
 mutate: ## does any test notice a changed rule; ARGS=quick for a sample
 bench: $(call programs,bench)

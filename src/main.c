@@ -11,6 +11,7 @@
 
 #include "app/commands.h"
 #include "app/dashboard.h"
+#include "app/recording.h"
 #include "app/report.h"
 #include "app/setup.h"
 #include "app/signals.h"
@@ -92,6 +93,31 @@ static int show(const struct options *options, struct script *keys, struct cast 
     return shown != EXIT_HOLDS ? shown : closed;
 }
 
+/* What to do instead; for a replay only if there is a trace to replay. */
+static int refuse_without_terminal(const struct options *options, const char *stream) {
+    static struct recording recording;
+    const bool replay = options->command == APP_REPLAY;
+    if (replay && options->operand_count != 1) {
+        fprintf(stderr, "ringleader: replay: expected one trace file\n");
+        return EXIT_USAGE;
+    }
+    if (replay) {
+        struct err_info info = { "" };
+        const enum err err = recording_open(&recording, options->operands[0], &info);
+        if (err != ERR_NONE) return setup_fail(err, &info);
+        recording_close(&recording);
+    }
+    fprintf(stderr, "ringleader: the dashboard needs a terminal, but %s is not one\n", stream);
+    if (replay) {
+        fprintf(stderr, "            headless: ringleader replay --headless %s\n",
+                options->operands[0]);
+    } else {
+        fputs("            headless: ringleader run SCENARIO   (ringleader list scenarios)\n",
+              stderr);
+    }
+    return EXIT_ENVIRONMENT;
+}
+
 static int tui_command(const struct options *options) {
     static struct script script; /* large */
     const bool in = isatty(STDIN_FILENO) != 0, out = isatty(STDOUT_FILENO) != 0;
@@ -100,13 +126,7 @@ static int tui_command(const struct options *options) {
         !options->command_given && options->operand_count == 0 && options->lesson == NULL && !alone;
     int code = EXIT_HOLDS;
     if (plain && !in && !out) return run_demo(options);
-    if (!alone && (!in || !out)) {
-        fprintf(stderr,
-                "ringleader: the dashboard needs a terminal, but %s is not one\n"
-                "            headless: ringleader run SCENARIO   (ringleader list scenarios)\n",
-                !in ? "stdin" : "stdout");
-        return EXIT_ENVIRONMENT;
-    }
+    if (!alone && (!in || !out)) return refuse_without_terminal(options, !in ? "stdin" : "stdout");
     if (options->keys != NULL) {
         code = script_load(&script, options->keys, !alone, stderr);
     } else if (alone) {
