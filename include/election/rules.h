@@ -15,7 +15,7 @@
     X(VOTE_ONCE, "vote-once", "one signature per term", "S1/S3")                                   \
     X(STABLE_STORAGE, "stable-storage", "(term, voted) is lost at a kill", "S1")                   \
     X(PROMISE, "promise", "signing for another (rule 3) sets no promise", "S2")                    \
-    X(SELF_PROMISE, "self-promise", "sending the own token (rule 5) sets no promise", "S2")        \
+    X(SELF_PROMISE, "self-promise", "sending the own token (rule 5) sets no promise", "S5/L1")     \
     X(ABSTAIN, "abstain", "no promise after a revival (rule 0)", "S2")                             \
     X(LEASE_FROM_SEND, "lease-from-send", "the lease counts from the token's arrival", "S2")       \
     X(LEASE_WITHIN_PROMISE, "lease-within-promise", "the promise is shorter than the lease", "S2") \
@@ -27,8 +27,8 @@
     X(FREE_TO_PASS, "free-to-pass", "rule 2 passes and signs while not free", "livelock")          \
     X(ELECTED_TIMEOUT, "elected-timeout", "rule 6 ignores ELECTED", "livelock")                    \
     X(NEED, "need", "nobody asks for a higher term", "livelock")                                   \
-    X(NEED_WHEN_FREE, "need-when-free", "a higher term is asked for while not free", "livelock")   \
-    X(ELECTION_QUORUM, "election-quorum", "rule 2 counts no quorum", "livelock")                   \
+    X(NEED_WHEN_FREE, "need-when-free", "a higher term is asked for while not free", "terms race") \
+    X(ELECTION_QUORUM, "election-quorum", "rule 2 counts no quorum", "terms race")                 \
     X(HOP_SKIP, "hop-skip", "rule 7 does not skip a silent node", "livelock")
 
 enum rule {
@@ -53,7 +53,7 @@ static inline struct rule_set rule_break(struct rule_set broken, enum rule rule)
 
 const char *rule_name(enum rule rule);   /* "vote-once" */
 const char *rule_change(enum rule rule); /* what breaking it removes, in words */
-const char *rule_caught(enum rule rule); /* "S1/S3" or "livelock" */
+const char *rule_caught(enum rule rule); /* "S1/S3", "livelock" or "terms race" */
 /* RULE_COUNT when there is no such rule. */
 enum rule rule_by_name(const char *name);
 

@@ -14,18 +14,4 @@ enum { EXPLAIN_BYTES = 4096 };
 /* All lines of one step, each ended by a newline.  config: as for retell(). */
 void explain_step(const struct retold *step, const struct explore_config *config, struct text *out);
 
-/* The faults of the path as a scenario, if a scenario can say them.  One struct a
- * path; feed it every step, then ask. */
-struct scenario_draft {
-    bool possible; /* so far */
-    bool began;
-    int64_t last_us;
-    struct text text; /* borrowed buffer */
-};
-void scenario_draft_begin(struct scenario_draft *self, const struct explore_config *config,
-                          char *buffer, size_t bytes);
-void scenario_draft_step(struct scenario_draft *self, const struct retold *step);
-void scenario_draft_end(struct scenario_draft *self, const struct explore_config *config,
-                        enum property property);
-
 #endif

@@ -72,6 +72,7 @@ struct search_result {
     bool violated;
     struct violation violation;
     struct search_path path;
+    bool race; /* L1: terms get ahead without end; the path shows how far that was followed */
     bool judged_liveness;
     uint64_t owed;          /* states in which a leader is owed */
     uint64_t unsure;        /* owed, but a way on leads beyond the bounds */

@@ -58,6 +58,7 @@ static FILE *talk_stream(const struct check_options *options) {
 int check_main(int argc, char **argv) {
     static struct check_options options;
     static struct search_result result;
+    static struct check_told told;
     static struct search_progress progress;
     struct err_info info = { "" };
     switch (check_options_parse(&options, argc, argv)) {
@@ -71,15 +72,16 @@ int check_main(int argc, char **argv) {
     began_s = shown_s = now_s();
     enum err err = search_run(&options.config, &options.search, &result, &info);
     const double seconds = now_s() - began_s;
+    if (err == ERR_NONE && result.violated) check_shorten(&options, &result, &told);
     clear_progress();
     if (err != ERR_NONE) return fail(err, &info);
     FILE *talk = talk_stream(&options);
     if (result.violated) {
-        err = check_retell(options.json ? NULL : talk, &options, &result, &info);
+        err = check_retell(options.json ? NULL : talk, &options, &told, &info);
         if (err != ERR_NONE) return fail(err, &info);
         if (!options.json) fputs("\n", talk);
     }
-    check_report(talk, &options, &result, seconds);
+    check_report(talk, &options, &result, result.violated ? &told : NULL, seconds);
     const int code = result.limit == LIMIT_INTERRUPT ? EXIT_SIGNAL_BASE + signals_pending()
                                                      : check_exit(&options, &result);
     if (fflush(talk) == 0 && !ferror(talk)) return code;

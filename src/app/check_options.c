@@ -35,7 +35,9 @@
     X(MEMORY, "memory", 0, "SIZE", "stop at so much memory, 512M or 4G (default 4G)")              \
     X(JOBS, "jobs", 'j', "J", "threads (default: one a core)")                                     \
     X(TRACE, "trace", 0, "FILE", "write the counterexample (JSON Lines; - = stdout)")              \
-    X(SCENARIO, "scenario", 0, "FILE", "write its faults as a scenario, if one can say them")      \
+    X(SCENARIO, "scenario", 0, "FILE", "write a scenario that shows the same when it is run")      \
+    X(NO_SHORTEN, "no-shorten", 0, "",                                                             \
+      "tell the counterexample as found; do not look for a shorter one")                           \
     X(FORMAT, "format", 0, "FORMAT", "text or json")                                               \
     X(QUIET, "quiet", 'q', "", "leave out the steps of a counterexample")                          \
     X(HELP, "help", 'h', "", "this help")
@@ -203,6 +205,7 @@ static bool take(struct line *line, int option, const char *word) {
     case CHECK_UNSAFE: line->unsafe = true; return true;
     case CHECK_NO_REDUCTION: self->config.reduce = false; return true;
     case CHECK_EXACT: self->search.exact = true; return true;
+    case CHECK_NO_SHORTEN: self->no_shorten = true; return true;
     case CHECK_QUIET: self->quiet = true; return true;
     case CHECK_HELP: line->help = true; return true;
     case CHECK_STATES:

@@ -79,8 +79,30 @@ static void json_ticks(FILE *out, const struct explore_config *c) {
             t->lease_us / u, t->promise_us / u, t->stand_us / u, t->ring_us / u);
 }
 
+/* The path that is told, and what it was before it was shortened. */
+static void json_told(FILE *out, const struct check_told *told) {
+    if (told == NULL) {
+        fputs("\"steps\":null,\"loop\":null,\"shortened\":null", out);
+        return;
+    }
+    const struct search_path *path = &told->result.path;
+    fprintf(out, "\"steps\":%d,\"loop\":", path->length);
+    if (path->loop < 0) fputs("null", out);
+    else fprintf(out, "%d", path->length - path->loop);
+    fputs(",\"shortened\":", out);
+    if (told->steps_found == 0) {
+        fputs("null", out);
+        return;
+    }
+    const struct explore_config *c = &told->options.config;
+    fprintf(out, "{\"from_steps\":%d,\"nodes\":%d", told->steps_found, c->elect.nodes);
+    for (int i = 0; i < BOUND_COUNT; i++) fprintf(out, ",\"%s\":%d", bound_names[i], c->bound[i]);
+    fputs("}", out);
+}
+
 static void report_json(FILE *out, const struct check_options *options,
-                        const struct search_result *r, double seconds) {
+                        const struct search_result *r, const struct check_told *told,
+                        double seconds) {
     const struct explore_config *c = &options->config;
     const char *between = "";
     fprintf(out,
@@ -115,10 +137,9 @@ static void report_json(FILE *out, const struct check_options *options,
         fprintf(out, "%s\"%s\"", between, rule_name((enum rule)rule));
         between = ",";
     }
-    fputs("],\"steps\":", out);
-    if (!r->violated) fputs("null,\"loop\":null}\n", out);
-    else if (r->path.loop < 0) fprintf(out, "%d,\"loop\":null}\n", r->path.length);
-    else fprintf(out, "%d,\"loop\":%d}\n", r->path.length, r->path.length - r->path.loop);
+    fputs("],", out);
+    json_told(out, told);
+    fputs("}\n", out);
 }
 
 /* ---- text
@@ -199,9 +220,9 @@ static void text_cover(FILE *out, const struct check_options *options,
 }
 
 void check_report(FILE *out, const struct check_options *options, const struct search_result *r,
-                  double seconds) {
+                  const struct check_told *told, double seconds) {
     if (options->json) {
-        report_json(out, options, r, seconds);
+        report_json(out, options, r, told, seconds);
         return;
     }
     text_setup(out, options);

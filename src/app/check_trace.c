@@ -16,7 +16,6 @@
 enum {
     TOLD_UNIT_US = 10000,
     TOLD_UNIT_DRIFT_US = 2400,
-    DRAFT_BYTES = 1 << 16,
     TOLD_ROUNDS = 30, /* of a loop, in a trace; in words one is enough */
 };
 
@@ -25,21 +24,22 @@ struct teller {
     struct explore_config config; /* that of the search, in readable times */
     const struct search_result *result;
     int loop;           /* step after which the loop begins; -1: none */
+    int calm;           /* step after which nothing goes wrong any more */
     FILE *text, *trace; /* NULL: not wanted */
     struct trace_header header;
     struct trace_verdict verdict;
     uint64_t seq;
+    bool told_violation;
     uint32_t led[EXPLORE_NODES_MAX]; /* last term of which a lease was told */
-    struct scenario_draft draft;
+    struct draft draft;
     struct retelling retelling;
-    struct event violation;
+    int64_t end_us;               /* of the last step */
     struct judge_safety safety;   /* judges the events anew: S1-S6, S8, */
     struct judge_channel channel; /* and S7 */
     struct violation confirmed;   /* the violation in readable times */
     bool is_confirmed;
     char line[TRACE_LINE_BYTES + 2];
     char words[EXPLAIN_BYTES];
-    char draft_bytes[DRAFT_BYTES];
 };
 
 static void put_line(struct teller *self, const struct text *text) {
@@ -47,8 +47,24 @@ static void put_line(struct teller *self, const struct text *text) {
     fputc('\n', self->trace);
 }
 
+static void put_event(struct teller *self, const struct event *event);
+
+/* Right behind what broke it. */
+static void put_violation(struct teller *self, int64_t t_us) {
+    struct event event;
+    memset(&event, 0, sizeof event);
+    event.kind = EVENT_VIOLATION;
+    event.node = NODE_NONE;
+    event.t_us = t_us;
+    event.property = (uint8_t)self->result->violation.property;
+    event.line = (uint32_t)self->seq;
+    snprintf(event.text, sizeof event.text, "%s", self->confirmed.detail);
+    self->told_violation = true;
+    put_event(self, &event);
+}
+
 /* The search judged packed states; the judges of every trace must agree. */
-static void judge(struct teller *self, const struct event *event) {
+static bool judge(struct teller *self, const struct event *event) {
     struct violation found[VIOLATIONS_MAX];
     int count = 0;
     judge_safety_event(&self->safety, event, found, &count);
@@ -57,29 +73,54 @@ static void judge(struct teller *self, const struct event *event) {
         if (found[i].property != self->result->violation.property) continue;
         self->confirmed = found[i];
         self->is_confirmed = true;
+        return true;
     }
+    return false;
 }
 
 static void put_event(struct teller *self, const struct event *event) {
     struct event numbered = *event;
     struct text text;
     numbered.seq = ++self->seq;
-    judge(self, &numbered);
+    const bool breaks = judge(self, &numbered);
     self->verdict.events++;
     if (event->kind == EVENT_SEND) self->verdict.messages[event->message]++;
     if (event->kind == EVENT_LEASE && self->led[event->node] != event->term) {
         self->led[event->node] = event->term;
         self->verdict.elections++;
     }
-    if (self->trace == NULL) return;
-    text_init(&text, self->line, sizeof self->line);
-    write_event_line(&numbered, &self->header, &text);
-    put_line(self, &text);
+    if (self->trace != NULL) {
+        text_init(&text, self->line, sizeof self->line);
+        write_event_line(&numbered, &self->header, &text);
+        put_line(self, &text);
+    }
+    if (breaks && !self->told_violation) put_violation(self, event->t_us);
+}
+
+/* What a replay of a livelock opens with: nothing in it breaks at one moment. */
+static void put_mark(struct teller *self, int64_t t_us) {
+    struct event event;
+    memset(&event, 0, sizeof event);
+    event.kind = EVENT_COMMAND;
+    event.node = NODE_NONE;
+    event.t_us = t_us;
+    event.command.kind = COMMAND_NOTE;
+    event.command.x = event.command.y = NODE_NONE;
+    if (self->loop >= 0) {
+        snprintf(event.command.note, sizeof event.command.note,
+                 "from here on the next %d steps can repeat for ever",
+                 self->result->path.length - self->loop);
+    } else {
+        snprintf(event.command.note, sizeof event.command.note, "from here on no further fault%s",
+                 self->result->race ? ", and yet terms go on rising" : "");
+    }
+    put_event(self, &event);
 }
 
 static void tell_step(struct retell_sink *sink, const struct retold *step) {
     struct teller *self = (struct teller *)sink;
     struct text text;
+    const int mark = self->loop >= 0 ? self->loop : self->calm;
     if (self->text != NULL && step->number <= self->result->path.length) {
         text_init(&text, self->words, sizeof self->words);
         explain_step(step, &self->config, &text);
@@ -89,8 +130,17 @@ static void tell_step(struct retell_sink *sink, const struct retold *step) {
         }
     }
     for (int i = 0; i < step->log->count; i++) put_event(self, &step->log->event[i]);
-    scenario_draft_step(&self->draft, step);
-    self->violation.t_us = step->after->now_us;
+    draft_step(&self->draft, step, &self->config);
+    self->end_us = step->after->now_us;
+    if (step->number == mark && property_is_liveness(self->result->violation.property)) {
+        put_mark(self, self->end_us);
+    }
+}
+
+/* Before anything is told: when does the last fault happen? */
+static void note_calm(struct retell_sink *sink, const struct retold *step) {
+    struct teller *self = (struct teller *)sink;
+    if (step->number > 0 && move_is_fault(step->move)) self->calm = step->number;
 }
 
 /* L1: the loop comes round often enough for every bound on recovery to pass. */
@@ -124,14 +174,8 @@ static void begin_trace(struct teller *self) {
 }
 
 static void end_trace(struct teller *self) {
-    struct event *event = &self->violation;
     struct text text;
-    event->kind = EVENT_VIOLATION;
-    event->node = NODE_NONE;
-    event->property = (uint8_t)self->result->violation.property;
-    event->line = (uint32_t)self->seq;
-    snprintf(event->text, sizeof event->text, "%s", self->confirmed.detail);
-    put_event(self, event);
+    if (!self->told_violation) put_violation(self, self->end_us);
     self->verdict.violations = 1;
     self->verdict.exit = EXIT_VIOLATED;
     if (self->trace == NULL) return;
@@ -161,22 +205,6 @@ static bool close_output(FILE *file, const char *path, struct err_info *info) {
     return !failed;
 }
 
-static enum err write_scenario(struct teller *self, const char *path, FILE *talk,
-                               struct err_info *info) {
-    scenario_draft_end(&self->draft, &self->config, self->result->violation.property);
-    if (!self->draft.possible) {
-        if (talk == NULL) return ERR_NONE;
-        fputs("no scenario: the language has no words for this start or for the loss, doubling or "
-              "delay of one message\n",
-              talk);
-        return ERR_NONE;
-    }
-    FILE *file = open_output(path, info);
-    if (file == NULL) return ERR_WRITE;
-    fwrite(self->draft.text.at, 1, self->draft.text.length, file);
-    return close_output(file, path, info) ? ERR_NONE : ERR_WRITE;
-}
-
 static void advise(FILE *out, const struct check_options *options) {
     if (out == NULL) return;
     if (options->trace == NULL) {
@@ -186,53 +214,68 @@ static void advise(FILE *out, const struct check_options *options) {
     }
 }
 
-static enum err tell_all(struct teller *self, FILE *out, const struct check_options *options,
-                         const struct search_path *path, struct err_info *info) {
-    if (out != NULL) {
-        fprintf(out, "\ncounterexample, %d steps; a tick is shown as %" PRId64 " ms\n",
-                self->result->path.length, self->config.tick_us / US_PER_MS);
-    }
+static void tell_title(const struct teller *self, FILE *out, const struct check_options *options,
+                       const struct check_told *told) {
+    if (out == NULL) return;
+    fprintf(out, "\ncounterexample, %d steps; a tick is shown as %" PRId64 " ms\n",
+            self->result->path.length, self->config.tick_us / US_PER_MS);
+    check_shorten_say(out, options, told);
+}
+
+static enum err tell_all(struct teller *self, FILE *out, const struct search_path *path,
+                         const char *trace_path, struct err_info *info) {
+    self->sink.step = note_calm;
+    retell(&self->retelling, &self->config, path, &self->sink);
+    self->sink.step = tell_step;
     begin_trace(self);
     retell(&self->retelling, &self->config, path, &self->sink);
     end_trace(self);
+    if (self->text != NULL && self->result->race) {
+        fputs("----- and so on: the search followed it until terms were too far apart -----\n",
+              self->text);
+    }
     if (out != NULL) fprintf(out, "VIOLATED: %s\n", self->confirmed.detail);
     if (!self->is_confirmed) {
         snprintf(info->text, sizeof info->text,
                  "the trace's judge does not find this violation: a bug of the explorer");
         return ERR_TRACE;
     }
-    if (self->trace == NULL || close_output(self->trace, options->trace, info)) return ERR_NONE;
+    if (self->trace == NULL || close_output(self->trace, trace_path, info)) return ERR_NONE;
     return ERR_WRITE;
 }
 
-enum err check_retell(FILE *out, const struct check_options *options,
-                      const struct search_result *result, struct err_info *info) {
-    enum err err = ERR_NONE;
-    struct teller *self = calloc(1, sizeof *self); /* large */
-    if (self == NULL) return ERR_NO_MEMORY;
-    struct search_path path = result->path;
-    self->sink.step = tell_step;
+static void prepare(struct teller *self, FILE *out, const struct check_told *told) {
+    const struct check_options *options = &told->options;
     self->config = options->config;
-    self->result = result;
-    self->confirmed = result->violation;
-    self->is_confirmed = property_is_liveness(result->violation.property); /* of the graph */
-    self->loop = path.loop;
+    self->result = &told->result;
+    self->confirmed = told->result.violation;
+    self->is_confirmed = property_is_liveness(told->result.violation.property); /* of the graph */
+    self->loop = told->result.path.loop;
     self->text = options->quiet ? NULL : out;
     (void)explore_config_timers(&self->config, options->config.elect.nodes,
                                 options->config.elect.policy, &options->ticks,
                                 options->config.drift ? TOLD_UNIT_DRIFT_US : TOLD_UNIT_US);
-    repeat_loop(&path);
     fill_header(self);
-    scenario_draft_begin(&self->draft, &self->config, self->draft_bytes, sizeof self->draft_bytes);
+    draft_begin(&self->draft, &self->config);
+}
+
+enum err check_retell(FILE *out, const struct check_options *options, const struct check_told *told,
+                      struct err_info *info) {
+    enum err err = ERR_NONE;
+    struct teller *self = calloc(1, sizeof *self); /* large */
+    if (self == NULL) return ERR_NO_MEMORY;
+    struct search_path path = told->result.path;
+    prepare(self, out, told);
+    repeat_loop(&path);
     if (options->trace != NULL) {
         self->trace = open_output(options->trace, info);
         if (self->trace == NULL) err = ERR_WRITE;
     }
-    if (err == ERR_NONE) {
-        err = tell_all(self, out, options, &path, info);
-    }
+    tell_title(self, out, options, told);
+    if (err == ERR_NONE) err = tell_all(self, out, &path, options->trace, info);
     if (err == ERR_NONE && options->scenario != NULL) {
-        err = write_scenario(self, options->scenario, out, info);
+        err = check_scenario(options->scenario, out, &self->config, &self->draft, &told->result,
+                             info);
     }
     if (err == ERR_NONE) advise(out, options);
     free(self);

@@ -20,6 +20,8 @@ struct verification {
     struct outcome outcome;
     uint32_t expected; /* bit per property: the trace itself says a violation was expected */
     uint64_t broken[PROPERTY_COUNT];
+    struct violation recorded; /* the explorer's own verdict on a livelock; detail "": none */
+    uint64_t recorded_line_no;
     int noted_count;
     struct {
         struct event event; /* property only, for outcome_is_failed_by() */
@@ -49,6 +51,29 @@ static void note_expectation(struct verification *self, const struct event *even
     verdict->exit = EXIT_VIOLATED;
     snprintf(line, sizeof line, "%.120s:%" PRIu64 ":1: failed in the run: %.220s",
              self->recording.path, self->recording.line_no, event->text);
+    outcome_fail(&self->outcome, line);
+}
+
+/* That something never ends shows on the graph of all states; a path is only its beginning. */
+static void note_recorded(struct verification *self, const struct event *event) {
+    const enum property property = (enum property)event->property;
+    if (self->recording.header.engine != ENGINE_CHECK || !property_is_liveness(property)) return;
+    self->recorded = (struct violation){ .property = property, .t_us = event->t_us };
+    memcpy(self->recorded.detail, event->text, sizeof self->recorded.detail);
+    self->recorded_line_no = self->recording.line_no;
+}
+
+static void count_recorded(struct verification *self) {
+    char line[OUTCOME_LINE_BYTES];
+    struct trace_verdict *verdict = &self->outcome.verdict;
+    if (self->recorded.detail[0] == '\0' || self->broken[self->recorded.property] > 0) return;
+    verdict->violations++;
+    verdict->exit = EXIT_VIOLATED;
+    snprintf(line, sizeof line,
+             "%.100s:%" PRIu64 ":1: violated at %" PRId64
+             " us: %.160s (recorded by check; events alone cannot show that it never ends)",
+             self->recording.path, self->recorded_line_no, self->recorded.t_us,
+             self->recorded.detail);
     outcome_fail(&self->outcome, line);
 }
 
@@ -100,12 +125,13 @@ static enum err judge_trace(struct verification *self, const char *path, FILE *t
         const int count = judge_event(&self->judge, &event, violations);
         for (int i = 0; i < count; i++) note_violation(self, &violations[i]);
         if (event.kind == EVENT_EXPECT) note_expectation(self, &event);
-        if (event.kind == EVENT_VIOLATION && event.expected) {
-            self->expected |= UINT32_C(1) << event.property;
-        }
+        if (event.kind != EVENT_VIOLATION) continue;
+        if (event.expected) self->expected |= UINT32_C(1) << event.property;
+        else note_recorded(self, &event);
     }
     self->outcome.t_us = self->recording.t_us;
     count_violations(self, talk);
+    count_recorded(self);
     if (err == ERR_NONE) err = check_verdict(self, info);
     if (self->recording.has_verdict) {
         self->outcome.verdict.elections = self->recording.verdict.elections;

@@ -70,6 +70,7 @@ static void add_verdict(const struct graph_answer *answer, struct search_result 
                             ? " steps can repeat for ever, and agreement on a leader never lasts"
                             : " steps can repeat any number of times, and agreement be lost then");
     } else if (answer->livelock) {
+        out->race = true;
         text_add(&text, "without any further fault a term gets further and further ahead");
     } else {
         text_add(&text, "without any further fault it can take ");
