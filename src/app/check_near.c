@@ -101,20 +101,31 @@ static void draw_slow_links(struct drawing *self) {
     }
 }
 
+static void put_on_and_off(struct drawing *self, struct command command, int64_t from_us,
+                           int64_t to_us) {
+    put(self, from_us > 0 ? from_us : 0, &command);
+    command.ppm = 0;
+    command.delay_us = 0;
+    put(self, to_us, &command);
+}
+
 /* A link with a fault for just as long as one message takes to be sent on it. */
 static void put_window(struct drawing *self, const struct draft_fault *fault, int64_t at_us,
                        enum command_kind kind) {
     struct command command = command_of(kind, fault->from, fault->to);
     const int64_t half_us = self->tick_us / 2 + 1;
     const int64_t from_us = at_us - pick_us(self, half_us), to_us = at_us + pick_us(self, half_us);
-    if (kind != COMMAND_DELAY) command.ppm = PPM_PER_ONE;
-    else
-        command.delay_us =
-            (fault->until_us - fault->t_us) * self->scale + pick_us(self, self->tick_us);
-    put(self, from_us > 0 ? from_us : 0, &command);
-    command.ppm = 0;
-    command.delay_us = 0;
-    put(self, to_us, &command);
+    if (kind == COMMAND_DELAY) {
+        const int64_t held_us = (fault->until_us - fault->t_us) * self->scale;
+        command.delay_us = held_us + pick_us(self, self->tick_us);
+    } else {
+        command.ppm = PPM_PER_ONE;
+    }
+    put_on_and_off(self, command, from_us, to_us);
+    if (kind != COMMAND_DELAY || one_in(self, 4)) return;
+    command = command_of(COMMAND_REORDER, fault->from, fault->to); /* else later ones wait, too */
+    command.ppm = PPM_PER_ONE;
+    put_on_and_off(self, command, from_us, to_us);
 }
 
 static void put_fault(struct drawing *self, const struct draft_fault *fault, int64_t at_us) {

@@ -181,7 +181,8 @@ static bool look_near(struct saying *self, enum nearness nearness) {
         self->plan.let_pass = others(self->property);
         if (!fails(self, &self->plan, NULL) || !settle(self)) continue;
         snprintf(self->how, sizeof self->how, "%s",
-                 nearness == NEAR_WITHIN_TICKS
+                 self->plan.count == 0 ? "no fault is needed"
+                 : nearness == NEAR_WITHIN_TICKS
                      ? "the faults of the counterexample, at moments within their ticks"
                      : "the faults of the counterexample in the same order, at other times");
         return true;

@@ -274,8 +274,8 @@ enum err check_retell(FILE *out, const struct check_options *options, const stru
     tell_title(self, out, options, told);
     if (err == ERR_NONE) err = tell_all(self, out, &path, options->trace, info);
     if (err == ERR_NONE && options->scenario != NULL) {
-        err = check_scenario(options->scenario, out, &self->config, &self->draft, &told->result,
-                             info);
+        err = check_scenario(options->scenario, out != NULL ? out : stderr, &self->config,
+                             &self->draft, &told->result, info);
     }
     if (err == ERR_NONE) advise(out, options);
     free(self);
