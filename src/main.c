@@ -89,7 +89,7 @@ static int show(const struct options *options, struct script *keys, struct cast 
         .is_replay = options->command == APP_REPLAY,
     };
     const int shown = tui_run(&dashboard.session, &look);
-    const int closed = dashboard_close(&dashboard, options);
+    const int closed = dashboard_close(&dashboard, options, shown);
     return shown != EXIT_HOLDS ? shown : closed;
 }
 

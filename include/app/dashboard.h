@@ -23,7 +23,8 @@ int dashboard_open(struct dashboard *self, const struct options *options);
 struct options dashboard_lesson_options(const struct options *options, const char *name);
 /* Stops the engine, drains and writes what is left of the trace, releases all.
  * Returns the exit code: 0, 1 after a violation under --strict, 4 when the trace
- * could not be written. */
-int dashboard_close(struct dashboard *self, const struct options *options);
+ * could not be written.
+ *   shown  what the dashboard ended with; 128+n goes into the trace's verdict */
+int dashboard_close(struct dashboard *self, const struct options *options, int shown);
 
 #endif

@@ -20,6 +20,7 @@ struct outcome {
     struct trace_verdict verdict;
     int64_t t_us; /* cluster time it took */
     bool strict_liveness;
+    bool cut_short;    /* a trace that ends before its verdict */
     int failure_count; /* all of them; only the first OUTCOME_FAILURES_MAX have a text */
     char failure[OUTCOME_FAILURES_MAX][OUTCOME_LINE_BYTES];
 };

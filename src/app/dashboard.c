@@ -133,10 +133,13 @@ int dashboard_open(struct dashboard *self, const struct options *options) {
     return EXIT_HOLDS;
 }
 
-int dashboard_close(struct dashboard *self, const struct options *options) {
+int dashboard_close(struct dashboard *self, const struct options *options, int shown) {
     static struct event event;
     struct session *session = &self->session;
     int code = EXIT_HOLDS;
+    if (shown > EXIT_SIGNAL_BASE && session->verdict.exit == EXIT_HOLDS) {
+        session->verdict.exit = shown; /* as of any run that a signal ended */
+    }
     session_end(session);
     enum engine_answer answer = ENGINE_EVENT;
     while (answer != ENGINE_END && answer != ENGINE_FAILED) {

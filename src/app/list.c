@@ -73,6 +73,7 @@ static void list_statements(void) {
         const enum expect_kind kind = (enum expect_kind)i;
         printf("%-40s %s\n", expect_syntax(kind), expect_help(kind));
     }
+    printf("%-40s %s\n", "end", "the scenario ends here; without it, behind its last line");
 }
 
 static void list_settings(void) {

@@ -28,12 +28,14 @@ static enum err next_record(struct recording *self, struct record *out, bool *en
         }
         if (length < 0) return ERR_NONE;
         self->line_no++;
-        size_t bytes = (size_t)length;
-        while (bytes > 0 && strchr("\r\n \t", self->line[bytes - 1]) != NULL) bytes--;
+        const bool marked = self->line_no == 1 && length >= 3 &&
+                            memcmp(self->line, "\xef\xbb\xbf", 3) == 0; /* of UTF-8 */
+        const char *at = self->line + (marked ? 3 : 0);
+        size_t bytes = (size_t)length - (marked ? 3 : 0);
+        while (bytes > 0 && strchr("\r\n \t", at[bytes - 1]) != NULL) bytes--;
         if (bytes == 0) continue;
         int column;
-        const enum err err =
-            read_record(self->line, bytes, self->header.elect.nodes, out, &column, info);
+        const enum err err = read_record(at, bytes, self->header.elect.nodes, out, &column, info);
         return err == ERR_TRACE ? refuse(self, column, info->text, info) : err;
     }
 }
@@ -94,6 +96,10 @@ enum recording_answer recording_next(struct recording *self, struct event *out, 
             return RECORDING_FAILED;
         }
         if (record.kind == RECORD_VERDICT) {
+            if (self->has_verdict) {
+                *err = refuse(self, 1, "a second verdict", info);
+                return RECORDING_FAILED;
+            }
             self->has_verdict = true;
             self->verdict = record.verdict;
             continue;

@@ -6,10 +6,44 @@
 
 #include "trace/property.h"
 
+/* Bytes of the UTF-8 character that begins here; 0: none does. */
+static size_t character(const char *at) {
+    const unsigned char lead = (unsigned char)at[0];
+    const size_t length = lead < 0x80                    ? 1
+                          : lead >= 0xc2 && lead <= 0xdf ? 2
+                          : lead >= 0xe0 && lead <= 0xef ? 3
+                          : lead >= 0xf0 && lead <= 0xf4 ? 4
+                                                         : 0;
+    for (size_t i = 1; i < length; i++) {
+        if (((unsigned char)at[i] & 0xc0u) != 0x80u) return 0;
+    }
+    /* overlong forms, surrogates, beyond the last plane */
+    const unsigned char second = (unsigned char)(length > 1 ? at[1] : 0);
+    if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f)) return 0;
+    if ((lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f)) return 0;
+    return length;
+}
+
+/* File names are any bytes: what is no text becomes U+FFFD, so that the document stays one. */
+static size_t put_beyond_ascii(FILE *out, const char *at) {
+    const size_t length = character(at);
+    if (length == 0) {
+        fputs("\xef\xbf\xbd", out);
+        return 1;
+    }
+    fwrite(at, 1, length, out);
+    return length;
+}
+
 /* A string as the inside of a JSON string or of XML text. */
 static void put_escaped(FILE *out, const char *string, bool xml) {
-    for (; *string != '\0'; string++) {
+    while (*string != '\0') {
         const unsigned char c = (unsigned char)*string;
+        if (c >= 0x80) {
+            string += put_beyond_ascii(out, string);
+            continue;
+        }
+        string++;
         if (xml && c == '<') fputs("&lt;", out);
         else if (xml && c == '&') fputs("&amp;", out);
         else if (xml && c == '"') fputs("&quot;", out);
@@ -17,6 +51,27 @@ static void put_escaped(FILE *out, const char *string, bool xml) {
         else if (!xml && (c == '"' || c == '\\')) fprintf(out, "\\%c", c);
         else if (!xml && c < 0x20) fprintf(out, "\\u%04x", c);
         else fputc(c, out);
+    }
+}
+
+/* A name on a line for people: control characters would be the terminal's orders. */
+static void put_name(FILE *out, const char *name) {
+    while (*name != '\0') {
+        const unsigned char c = (unsigned char)*name;
+        if (c >= 0x80) {
+            name += put_beyond_ascii(out, name);
+            continue;
+        }
+        name++;
+        fputc(c < 0x20 || c == 0x7f ? '?' : c, out);
+    }
+}
+
+/* In TAP a # begins a directive: a test named "x # TODO" would pass for one. */
+static void put_tap_name(FILE *out, const char *name) {
+    for (; *name != '\0'; name++) {
+        if (*name == '#' || *name == '\\') fputc('\\', out);
+        fputc(*name == '\n' || *name == '\r' ? ' ' : *name, out);
     }
 }
 
@@ -100,18 +155,27 @@ static void put_count(FILE *out, uint64_t count, const char *what) {
 static void text_outcome(const struct report *self, const struct outcome *o) {
     const struct trace_verdict *v = &o->verdict;
     if (!is_judged(o)) {
-        fprintf(self->out, "ERROR %s: %s\n", o->name, reason(o));
+        fputs("ERROR ", self->out);
+        put_name(self->out, o->name);
+        fputs(": ", self->out);
+        put_name(self->out, reason(o));
+        fputc('\n', self->out);
         return;
     }
-    fprintf(self->out, "%s  %s: %" PRIu64 " of %" PRIu64 " expectations met",
-            v->exit == EXIT_HOLDS ? "PASS" : "FAIL", o->name, v->expectations_met,
+    fputs(v->exit == EXIT_HOLDS ? "PASS  " : "FAIL  ", self->out);
+    put_name(self->out, o->name);
+    fprintf(self->out, ": %" PRIu64 " of %" PRIu64 " expectations met", v->expectations_met,
             v->expectations_met + v->expectations_failed);
     put_count(self->out, v->violations, "violation");
     put_count(self->out, v->elections, "election");
     put_count(self->out, v->events, "event");
     fprintf(self->out, ", seed %" PRIu64 "\n", o->header.seed);
     if (v->exit == EXIT_HOLDS) return;
-    for (int i = 0; i < shown(o); i++) fprintf(self->out, "      %s\n", o->failure[i]);
+    for (int i = 0; i < shown(o); i++) {
+        fputs("      ", self->out);
+        put_name(self->out, o->failure[i]);
+        fputc('\n', self->out);
+    }
     if (o->failure_count > OUTCOME_FAILURES_MAX) {
         fprintf(self->out, "      ... and %d more\n", o->failure_count - OUTCOME_FAILURES_MAX);
     }
@@ -126,13 +190,13 @@ static void json_outcome(const struct report *self, const struct outcome *o) {
     fprintf(self->out, "\",\"file\":\"");
     put_escaped(self->out, o->source, false);
     fprintf(self->out,
-            "\",\"exit\":%d,\"engine\":\"%s\",\"nodes\":%d,\"quorum\":\"%s\",\"seed\":\"%" PRIu64
-            "\",\"t_us\":%" PRId64 ",\"events\":%" PRIu64 ",\"violations\":%" PRIu64
-            ",\"expectations\":{\"met\":%" PRIu64 ",\"failed\":%" PRIu64 "},\"elections\":%" PRIu64
-            ",\"failures\":[",
-            v->exit, engine_name(o->header.engine), o->header.elect.nodes,
-            quorum_name(o->header.elect.policy), o->header.seed, o->t_us, v->events, v->violations,
-            v->expectations_met, v->expectations_failed, v->elections);
+            "\",\"exit\":%d%s,\"engine\":\"%s\",\"nodes\":%d,\"quorum\":\"%s\","
+            "\"seed\":\"%" PRIu64 "\",\"t_us\":%" PRId64 ",\"events\":%" PRIu64
+            ",\"violations\":%" PRIu64 ",\"expectations\":{\"met\":%" PRIu64 ",\"failed\":%" PRIu64
+            "},\"elections\":%" PRIu64 ",\"failures\":[",
+            v->exit, o->cut_short ? ",\"complete\":false" : "", engine_name(o->header.engine),
+            o->header.elect.nodes, quorum_name(o->header.elect.policy), o->header.seed, o->t_us,
+            v->events, v->violations, v->expectations_met, v->expectations_failed, v->elections);
     for (int i = 0; i < shown(o); i++) {
         fputs(i == 0 ? "\"" : ",\"", self->out);
         put_escaped(self->out, o->failure[i], false);
@@ -145,8 +209,9 @@ static void json_outcome(const struct report *self, const struct outcome *o) {
 
 static void tap_outcome(const struct report *self, const struct outcome *o) {
     const struct trace_verdict *v = &o->verdict;
-    fprintf(self->out, "%s %d - %s\n", v->exit == EXIT_HOLDS ? "ok" : "not ok", self->given + 1,
-            o->name);
+    fprintf(self->out, "%s %d - ", v->exit == EXIT_HOLDS ? "ok" : "not ok", self->given + 1);
+    put_tap_name(self->out, o->name);
+    fputc('\n', self->out);
     if (v->exit == EXIT_HOLDS) return;
     fprintf(self->out, "  ---\n  file: \"");
     put_escaped(self->out, o->source, false);

@@ -142,6 +142,8 @@ static int play_all(const struct options *options, const struct job *jobs, int c
         talk_header(&talk, &jobs[i].header);
         play(options, &jobs[i], &talk, &outcome);
         exit_code = outcome_worse(exit_code, outcome.verdict.exit);
+        /* nobody reads on: what was broken off has neither passed nor failed */
+        if (ferror(stdout) && outcome.verdict.exit == EXIT_HOLDS) break;
         report_outcome(&report, &outcome);
         output_note(out);
     }
@@ -160,6 +162,11 @@ static int check_usage(const struct options *options) {
         problem = "--trace: with several scenarios FILE must contain %, "
                   "which becomes the scenario's name";
     }
+    int from_stdin = 0;
+    for (int i = 0; i < options->operand_count; i++) {
+        from_stdin += strcmp(options->operands[i], "-") == 0;
+    }
+    if (from_stdin > 1) problem = "run: - is stdin, and that can be read only once";
     if (problem == NULL) return EXIT_HOLDS;
     fprintf(stderr, "ringleader: %s\n", problem);
     return EXIT_USAGE;
@@ -186,7 +193,7 @@ int run_main(const struct options *options) {
     int exit_code = check_usage(options);
     if (exit_code != EXIT_HOLDS) return exit_code;
     const int count = options->operand_count;
-    struct job *jobs = calloc((size_t)count, sizeof *jobs);
+    struct job *jobs = count > 0 ? calloc((size_t)count, sizeof *jobs) : NULL;
     if (jobs == NULL) return setup_fail(ERR_NO_MEMORY, NULL);
     for (int i = 0; i < count; i++) {
         jobs[i].source = options->operands[i];
@@ -204,9 +211,12 @@ int run_main(const struct options *options) {
     return exit_code;
 }
 
+enum { DEMO_NODES = 5 };
+
 int run_demo(const struct options *options) {
-    static char name[] = "demo";
-    char *operands[] = { name };
+    static char names[][16] = { "demo", "first-election" };
+    const bool other_ring = options_has(options, OPTION_NODES) && options->nodes != DEMO_NODES;
+    char *operands[] = { names[other_ring] }; /* the demo cuts and kills nodes by name */
     struct options demo = *options;
     demo.operands = operands;
     demo.operand_count = 1;

@@ -9,6 +9,7 @@
 #include "app/setup.h"
 #include "app/signals.h"
 #include "app/talk.h"
+#include "trace/verdict.h"
 
 enum { NOTED_MAX = 64 };
 
@@ -18,6 +19,7 @@ struct verification {
     struct recording recording;
     struct judge judge;
     struct outcome outcome;
+    bool led[NODES_MAX];
     uint32_t expected; /* bit per property: the trace itself says a violation was expected */
     uint64_t broken[PROPERTY_COUNT];
     struct violation recorded; /* the explorer's own verdict on a livelock; detail "": none */
@@ -98,18 +100,38 @@ static void count_violations(struct verification *self, FILE *talk) {
     }
 }
 
-/* A trace that ends with another count than it has lost lines on the way. */
-static enum err check_verdict(const struct verification *self, struct err_info *info) {
-    const struct recording *recording = &self->recording;
-    if (!recording->has_verdict || recording->verdict.events == self->outcome.verdict.events) {
-        return ERR_NONE;
-    }
+static enum err refuse_verdict(const struct verification *self, const char *what, uint64_t said,
+                               uint64_t counted, struct err_info *info) {
     snprintf(info->text, sizeof info->text,
-             "%.120s:%" PRIu64 ":1: the verdict counts %" PRIu64
-             " events, but the trace has %" PRIu64,
-             recording->path, recording->line_no, recording->verdict.events,
-             self->outcome.verdict.events);
+             "%.120s:%" PRIu64 ":1: the verdict counts %" PRIu64 " %s, but the trace has %" PRIu64,
+             self->recording.path, self->recording.line_no, said, what, counted);
     return ERR_TRACE;
+}
+
+/* A trace that ends with another count than it has lost lines on the way, or gained some.  Its
+ * violations and its exit code are not held against ours: what fails a run depends on options
+ * of the run, and a signal or a full disk may have ended it. */
+static enum err check_verdict(const struct verification *self, struct err_info *info) {
+    const struct trace_verdict *said = &self->recording.verdict, *counted = &self->outcome.verdict;
+    if (!self->recording.has_verdict) return ERR_NONE;
+    const struct {
+        const char *what;
+        uint64_t said, counted;
+    } counts[] = {
+        { "events", said->events, counted->events },
+        { "elections", said->elections, counted->elections },
+        { "expectations met", said->expectations_met, counted->expectations_met },
+        { "expectations failed", said->expectations_failed, counted->expectations_failed },
+        { "ELECTION messages", said->messages[MESSAGE_ELECTION],
+          counted->messages[MESSAGE_ELECTION] },
+        { "LEADER messages", said->messages[MESSAGE_LEADER], counted->messages[MESSAGE_LEADER] },
+        { "HOPACK messages", said->messages[MESSAGE_HOPACK], counted->messages[MESSAGE_HOPACK] },
+    };
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        if (counts[i].said == counts[i].counted) continue;
+        return refuse_verdict(self, counts[i].what, counts[i].said, counts[i].counted, info);
+    }
+    return ERR_NONE;
 }
 
 static enum err judge_trace(struct verification *self, const char *path, FILE *talk,
@@ -122,6 +144,7 @@ static enum err judge_trace(struct verification *self, const char *path, FILE *t
     judge_init(&self->judge, &self->recording.header);
     while (recording_next(&self->recording, &event, &err, info) == RECORDING_EVENT) {
         self->outcome.verdict.events++;
+        verdict_count(&self->outcome.verdict, self->led, &event);
         const int count = judge_event(&self->judge, &event, violations);
         for (int i = 0; i < count; i++) note_violation(self, &violations[i]);
         if (event.kind == EVENT_EXPECT) note_expectation(self, &event);
@@ -133,9 +156,8 @@ static enum err judge_trace(struct verification *self, const char *path, FILE *t
     count_violations(self, talk);
     count_recorded(self);
     if (err == ERR_NONE) err = check_verdict(self, info);
-    if (self->recording.has_verdict) {
-        self->outcome.verdict.elections = self->recording.verdict.elections;
-    } else if (talk != NULL && err == ERR_NONE) {
+    self->outcome.cut_short = !self->recording.has_verdict;
+    if (self->outcome.cut_short && talk != NULL && err == ERR_NONE) {
         fprintf(talk, "%s: the trace has no verdict: it was cut short; judged as far as it goes\n",
                 self->recording.path);
     }

@@ -198,7 +198,7 @@ static void judge_certificate(const struct sitting *s) {
     add_term(&text, "'s lease of term ", event->term);
     text_add(&text, " rests on ");
     text_add_uint(&text, set_count(event->signatures));
-    text_add(&text, " signatures (");
+    text_add(&text, set_count(event->signatures) == 1 ? " signature (" : " signatures (");
     text_add_set(&text, event->signatures, " ");
     text_add(&text, "); a quorum takes ");
     text_add_uint(&text, quorum_size(self->policy, self->nodes, self->members));

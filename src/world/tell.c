@@ -127,8 +127,9 @@ void tell_write(const struct world *world, const struct world_io *io,
     put(io, &event);
 }
 
+/* Kept up with every policy, told where it counts. */
 void tell_list(const struct world *world, const struct world_io *io) {
-    if (!is_heard(io)) return;
+    if (!is_heard(io) || world->config.policy != QUORUM_ACTIVE) return;
     struct event event = tell_event(world, EVENT_LIST, NODE_NONE);
     event.version = world->active.version;
     event.members = world->active.members;

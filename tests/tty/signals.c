@@ -123,6 +123,7 @@ static void the_trace_is_whole_after_a_signal(void) {
     while (in != NULL && fgets(line, sizeof line, in) != NULL) memcpy(last, line, sizeof last);
     ok(strstr(last, "{\"type\":\"verdict\"") == last && strchr(last, '\n') != NULL,
        "trace: TERM leaves it with its verdict");
+    ok(strstr(last, "\"exit\":143,") != NULL, "trace: which says how it ended");
     if (in != NULL) fclose(in);
     close(fd);
     unlink(path);

@@ -54,7 +54,10 @@ static void on_ending(int number) {
 }
 
 static void on_deadline(int number) {
-    (void)number;
+    if (ending_code == 0) { /* somebody else's alarm: one more signal that ends us */
+        on_ending(number);
+        return;
+    }
     term_emergency_modes();
     _exit(ending_code);
 }
