@@ -268,7 +268,7 @@ static void a_violation_names_who_what_and_for_how_long(void **state) {
     (void)rig_lease(0, 'A', 7, 100, "A");
     assert_int_equal(rig.violations, 2);
     assert_string_equal(rig.violation[0].detail, "S4 certificate: A's lease of term 7 rests on 1 "
-                                                 "signatures (A); a quorum takes 2");
+                                                 "signature (A); a quorum takes 2");
     assert_string_equal(rig.violation[1].detail,
                         "S5 lease within promises: A's lease runs for another 100 ms, but only "
                         "the promises of A last as long");
