@@ -14,6 +14,10 @@
  * `say` lines that follow one another are one paragraph; `say` alone begins the next.
  * A step without `until` waits for Enter.  What the conditions mean is decided by
  * whoever plays the lesson (tui/person/guide.h).
+ *
+ * People do things in another order than a lesson thinks: a condition about what is
+ * so (`isolated A`, `role C stalled`) also sees what was done before the step, one
+ * about what happens (`done isolate A`, `event stall C`) does not.
  */
 #ifndef APP_LESSON_H
 #define APP_LESSON_H
@@ -24,11 +28,15 @@
 /* symbol, word, syntax, help.  Besides these, every expectation of the scenario
  * language without `expect` and `within`, but `stable`. */
 #define LESSON_CONDITIONS(X)                                                                       \
-    X(DONE, "done", "done COMMAND [X | leader]", "the command was given, to the node")             \
+    X(DONE, "done", "done COMMAND [X | leader [...]]", "the command was given, to the node")       \
     X(EVENT, "event", "event NAME [X | leader] [times N]", "so many such events, of the node")     \
     X(SHOWN, "shown", "shown WHAT", "the screen shows it")                                         \
     X(PASSED, "passed", "passed DUR", "so much cluster time has passed in this step")              \
-    X(MINORITY, "minority", "minority", "the leader reaches fewer nodes than a quorum takes")
+    X(MINORITY, "minority", "minority", "the leader reaches fewer nodes than a quorum takes")      \
+    X(ISOLATED, "isolated", "isolated X", "every link of the node is cut")                         \
+    X(APART, "apart", "apart G | G...", "links are cut between these groups, and nowhere else")    \
+    X(WHOLE, "whole", "whole", "no link is cut")                                                   \
+    X(LEADERS, "leaders", "leaders N", "so many nodes lead at the same time")
 
 enum lesson_condition {
 #define X(symbol, word, syntax, help) LESSON_##symbol,
@@ -60,20 +68,21 @@ enum {
     LESSON_TEXT_BYTES = 480,
     LESSON_TITLE_BYTES = 64,
     LESSON_DO_MAX = 4,
-    LESSON_UNTIL_MAX = 4,
+    LESSON_UNTIL_MAX = 6,
     LESSON_HINTS_MAX = 3,
     LESSON_NAME_BYTES = 40,
 };
 
 struct lesson_until {
     enum lesson_condition condition;
-    struct statement statement; /* HOLDS */
+    struct statement statement; /* HOLDS; APART: as `partition`; DONE, if exact */
     enum command_kind command;  /* DONE */
+    bool exact;                 /* DONE: what the statement says besides must be the same */
     enum event_kind event;      /* EVENT */
     enum lesson_sight sight;    /* SHOWN */
     bool leader;                /* DONE, EVENT: of the leader at that instant */
-    uint8_t node;               /* DONE, EVENT: NODE_NONE for any */
-    uint32_t times;             /* EVENT */
+    uint8_t node;               /* DONE, EVENT: NODE_NONE for any; ISOLATED */
+    uint32_t times;             /* EVENT, LEADERS */
     int64_t us;                 /* PASSED */
 };
 

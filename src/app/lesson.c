@@ -110,13 +110,25 @@ static void read_node_or_leader(struct reader *in, struct lesson_until *out) {
     if (!out->leader) (void)reader_node(in, &out->node);
 }
 
+/* With more than a node (`stall leader mid-duty`, `drift A -600000`) it is a statement. */
 static bool read_done(struct reader *in, struct lesson_until *out) {
     const char *words[COMMAND_COUNT];
+    const struct reader before = *in;
     for (unsigned i = 0; i < COMMAND_COUNT; i++) words[i] = command_word((enum command_kind)i);
     const int kind = reader_choice(in, words, COMMAND_COUNT);
     if (kind < 0) return reader_fail(in);
     out->command = (enum command_kind)kind;
     read_node_or_leader(in, out);
+    out->exact = reader_more(in);
+    if (!out->exact) return true;
+    *in = before;
+    return read_statement(in, in->at, "", "", &out->statement);
+}
+
+static bool read_count(struct reader *in, uint32_t *out) {
+    int64_t count = 0;
+    if (!reader_int(in, WANT_NODES, NODES_MIN, NODES_MAX, &count)) return reader_fail(in);
+    *out = (uint32_t)count;
     return true;
 }
 
@@ -158,7 +170,11 @@ static bool read_until(struct reader *in, struct lesson_step *step) {
         out->sight = (enum lesson_sight)choice;
         return choice >= 0 ? true : reader_fail(in);
     case LESSON_PASSED: return reader_duration(in, &out->us) ? true : reader_fail(in);
-    case LESSON_MINORITY: return true;
+    case LESSON_MINORITY:
+    case LESSON_WHOLE: return true;
+    case LESSON_ISOLATED: return reader_node(in, &out->node) ? true : reader_fail(in);
+    case LESSON_APART: return read_statement(in, in->at, "partition ", "", &out->statement);
+    case LESSON_LEADERS: return read_count(in, &out->times);
     case LESSON_HOLDS: return read_statement(in, from, "expect ", " within 1s", &out->statement);
     }
     UNREACHABLE();

@@ -73,6 +73,33 @@ static void settings_steps_and_conditions_are_read(void **state) {
     assert_int_equal(two->hint[0].after_us, 20000000);
 }
 
+static void conditions_about_what_is_so_are_read(void **state) {
+    (void)state;
+    assert_int_equal(parse("title T\nnodes 5\nstep S\nsay x\ntask t\n"
+                           "until isolated C\n"
+                           "until apart A B | C D E\n"
+                           "until whole\n"
+                           "until leaders 2\n"
+                           "until done stall leader mid-duty\n"
+                           "until done drift A -600000\n"),
+                     0);
+    const struct lesson_until *until = lesson.step[0].until;
+    assert_int_equal(lesson.step[0].until_count, 6);
+    assert_int_equal(until[0].condition, LESSON_ISOLATED);
+    assert_int_equal(until[0].node, 2);
+    assert_int_equal(until[1].condition, LESSON_APART);
+    assert_int_equal(until[1].statement.command.group_count, 2);
+    assert_true(set_has(until[1].statement.command.group[1], 4));
+    assert_int_equal(until[2].condition, LESSON_WHOLE);
+    assert_int_equal(until[3].condition, LESSON_LEADERS);
+    assert_int_equal(until[3].times, 2);
+    assert_true(until[4].exact && until[4].leader);
+    assert_true(until[4].statement.command.mid_duty);
+    assert_true(until[5].exact);
+    assert_int_equal(until[5].node, 0);
+    assert_int_equal(until[5].statement.command.drift_ppm, -600000);
+}
+
 static void mistakes_say_where_and_what_was_meant(void **state) {
     static const char begin[] = "title T\nstep S\nsay x\ntask t\n";
     static const struct {
@@ -90,6 +117,10 @@ static void mistakes_say_where_and_what_was_meant(void **state) {
         { "until role A ledder", 14, "did you mean `leader`?" },
         { "until passed soon", 14, "a duration" },
         { "until minority rule", 16, "the end of the line" },
+        { "until isolated", 15, "a node" },
+        { "until apart A | B C Q", 21, "Q" },
+        { "until leaders 1", 15, "from 2 to 10" },
+        { "until done drift A lots", 20, "clock error" },
         { "do klil A", 4, "did you mean `kill`?" },
         { "do expect leader within 1s", 4, "only a command" },
         { "hint K", 6, "a duration" },
@@ -137,7 +168,13 @@ static void the_built_in_ones_are_whole_and_in_order(void **state) {
         assert_string_equal(lesson.title, title);
         assert_int_equal(loaded->count, 0);
         int tasks = 0;
-        for (int j = 0; j < lesson.count; j++) tasks += lesson.step[j].until_count > 0;
+        for (int j = 0; j < lesson.count; j++) {
+            const struct lesson_step *step = &lesson.step[j];
+            tasks += step->until_count > 0;
+            /* whoever waits is told sooner or later what for */
+            if (step->until_count > 0 && step->hint_count == 0)
+                fail_msg("%s: step `%s` waits and has no hint", lesson.name, step->title);
+        }
         assert_true(tasks > 0); /* something must be done to go on */
         free(loaded);
     }
@@ -146,6 +183,7 @@ static void the_built_in_ones_are_whole_and_in_order(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(settings_steps_and_conditions_are_read),
+        cmocka_unit_test(conditions_about_what_is_so_are_read),
         cmocka_unit_test(mistakes_say_where_and_what_was_meant),
         cmocka_unit_test(a_lesson_must_be_whole),
         cmocka_unit_test(the_built_in_ones_are_whole_and_in_order),

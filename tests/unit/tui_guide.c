@@ -168,6 +168,127 @@ static void a_leader_in_the_minority_is_seen(void **state) {
     assert_true(look());
 }
 
+static void cut_off(uint8_t node, bool off) {
+    is_done(off ? COMMAND_ISOLATE : COMMAND_HEAL, off ? node : NODE_NONE);
+}
+
+static void what_was_so_before_the_step_counts(void **state) {
+    (void)state;
+    begin("step One\nsay a\nstep Two\nsay b\ntask t\nuntil isolated C\nuntil whole\n");
+    cut_off(2, true);
+    (void)look();
+    press(KEYS_CODE_ENTER);
+    asks(INPUT_LESSON_NEXT);
+    (void)look();
+    assert_int_equal(guide.met, 1);
+    assert_false(look());
+    happens_to(EVENT_COMMAND, NODE_NONE);
+    last.command = (struct command){ .kind = COMMAND_HEAL, .x = NODE_NONE, .y = NODE_NONE };
+    happens(last);
+    assert_true(look());
+}
+
+static void only_the_very_groups_are_apart(void **state) {
+    (void)state;
+    begin("step One\nsay a\ntask t\nuntil apart A | B C\n");
+    cut_off(2, true);
+    assert_false(look());
+    cut_off(0, true); /* nobody reaches anybody */
+    assert_false(look());
+    last.command = (struct command){ .kind = COMMAND_PARTITION, .group_count = 2 };
+    last.command.x = last.command.y = NODE_NONE;
+    last.command.group[0] = set_of(0);
+    last.command.group[1] = set_with(set_of(1), 2);
+    happens(last);
+    assert_true(look());
+}
+
+static void two_leaders_are_counted_as_long_as_both_lead(void **state) {
+    (void)state;
+    begin("step One\nsay a\ntask t\nuntil leaders 2\n");
+    leads(0, 1);
+    assert_false(look());
+    happens_to(EVENT_STOP, 0);
+    leads(1, 2);
+    assert_false(look());
+    leads(2, 3);
+    assert_true(look());
+}
+
+static void breaks(enum property property) {
+    happens_to(EVENT_VIOLATION, NODE_NONE);
+    last.kind = EVENT_VIOLATION;
+    last.property = property;
+    guide_event(&guide, &last);
+}
+
+static void an_old_violation_does_not_count(void **state) {
+    (void)state;
+    begin("step One\nsay a\nstep Two\nsay b\ntask t\nuntil violation S2\n");
+    last.property = PROPERTY_S2;
+    breaks(PROPERTY_S2);
+    press(KEYS_CODE_ENTER);
+    asks(INPUT_LESSON_NEXT);
+    assert_false(look());
+    breaks(PROPERTY_S5);
+    assert_false(look());
+    breaks(PROPERTY_S2);
+    assert_true(look());
+}
+
+static void commands_of_a_step_count_in_any_order(void **state) {
+    (void)state;
+    begin("step One\nsay a\ntask t\nuntil done kill B\nuntil done revive B\nuntil done kill A\n");
+    is_done(COMMAND_KILL, 0);
+    is_done(COMMAND_REVIVE, 1);
+    (void)look();
+    assert_int_equal(guide.met, 0);
+    is_done(COMMAND_KILL, 1);
+    while (guide.step == 0 && guide.met < 3) {
+        const int met = guide.met;
+        (void)look();
+        assert_true(guide.step == 1 || guide.met > met);
+    }
+    begin("step One\nsay a\ntask t\nuntil done kill B\nuntil done kill B\n");
+    is_done(COMMAND_KILL, 1); /* one is not two */
+    (void)look();
+    (void)look();
+    assert_int_equal(guide.met, 1);
+}
+
+static void what_a_command_says_besides_must_be_the_same(void **state) {
+    (void)state;
+    begin("step One\nsay a\ntask t\nuntil done drift A -600000\nuntil done stall A mid-duty\n");
+    is_done(COMMAND_DRIFT, 0);
+    last.command.drift_ppm = 600000;
+    happens(last);
+    assert_int_equal(guide.met, 0);
+    last.command.drift_ppm = -600000;
+    happens(last);
+    assert_int_equal(guide.met, 1);
+    is_done(COMMAND_STALL, 0);
+    assert_int_equal(guide.met, 1);
+    last.command.mid_duty = true;
+    happens(last);
+    assert_true(look());
+}
+
+static void who_waits_for_very_long_is_told_the_way_out(void **state) {
+    (void)state;
+    begin("step One\nsay a\nstep Two\nsay b\ntask t\nuntil leader\n");
+    real_us = 600 * US_PER_S;
+    assert_false(look()); /* Enter is way enough */
+    assert_string_equal(guide_way_out(&guide), "");
+    press(KEYS_CODE_ENTER);
+    asks(INPUT_LESSON_NEXT);
+    real_us += 59 * US_PER_S;
+    assert_false(look());
+    real_us += US_PER_S;
+    assert_true(look());
+    assert_non_null(strstr(guide_way_out(&guide), "L begins the lesson anew"));
+    assert_false(look());
+}
+
 static void hints_come_to_those_who_wait(void **state) {
     (void)state;
     begin("step One\nsay a\ntask t\nuntil leader\nhint 10s first\nhint 20s second\n");
@@ -222,6 +343,7 @@ static void the_menu_and_the_prompt_begin_another(void **state) {
     assert_int_equal(ui.mode, UI_MENU);
     assert_int_equal(ui.menu.kind, MENU_LESSONS);
     assert_true(ui.menu.count >= 12);
+    assert_int_equal(ui.menu.at, 0);
     press(KEYS_CODE_DOWN);
     press(KEYS_CODE_ENTER);
     assert_int_equal(result.request, INPUT_MENU);
@@ -238,6 +360,14 @@ static void the_menu_and_the_prompt_begin_another(void **state) {
     press('L');
     assert_int_equal(ui.mode, UI_NORMAL);
     ASSERT_SAYS("not here");
+}
+
+static void the_menu_begins_with_the_lesson_that_is_open(void **state) {
+    (void)state;
+    begin("step One\nsay a\n");
+    lesson.number = 5;
+    press('L');
+    assert_int_equal(ui.menu.at, 4);
 }
 
 static void the_strip_keeps_its_height(void **state) {
@@ -290,10 +420,18 @@ int main(void) {
         cmocka_unit_test(what_the_screen_shows_counts),
         cmocka_unit_test(time_counts_from_the_beginning_of_the_step),
         cmocka_unit_test(a_leader_in_the_minority_is_seen),
+        cmocka_unit_test(what_was_so_before_the_step_counts),
+        cmocka_unit_test(only_the_very_groups_are_apart),
+        cmocka_unit_test(two_leaders_are_counted_as_long_as_both_lead),
+        cmocka_unit_test(an_old_violation_does_not_count),
+        cmocka_unit_test(commands_of_a_step_count_in_any_order),
+        cmocka_unit_test(what_a_command_says_besides_must_be_the_same),
+        cmocka_unit_test(who_waits_for_very_long_is_told_the_way_out),
         cmocka_unit_test(hints_come_to_those_who_wait),
         cmocka_unit_test(a_step_acts_once_and_waits_for_a_leader_it_names),
         cmocka_unit_test(escape_leaves_the_lesson_only_when_asked_twice),
         cmocka_unit_test(the_menu_and_the_prompt_begin_another),
+        cmocka_unit_test(the_menu_begins_with_the_lesson_that_is_open),
         cmocka_unit_test(the_strip_keeps_its_height),
         cmocka_unit_test(every_size_survives_every_step),
     };

@@ -2,7 +2,8 @@
  *
  * A fold of events, like all else on the screen, plus what the person has open.
  * The conditions of a step must come true one after the other; those of the next
- * step count from its beginning.
+ * step count from its beginning, violations too.  `done` counts in any order: a command
+ * that was given earlier in the step need not be given again.
  */
 #ifndef TUI_PERSON_GUIDE_H
 #define TUI_PERSON_GUIDE_H
@@ -17,13 +18,16 @@ struct guide {
     struct facts facts;
     int step;         /* lesson->count: all is done */
     int met;          /* conditions of the step that came true */
+    uint32_t did;     /* DONE: bit i, the command of condition i was given in this step */
     uint32_t seen;    /* EVENT: so many of them so far */
     int acted;        /* actions of the step that were carried out */
     int hints;        /* shown so far */
     int64_t now_us;   /* cluster time last told */
     int64_t began_us; /* cluster time at which the step began */
     int64_t began_real_us;
-    int64_t asked_us; /* real time at which leaving was asked for; TIME_PAST */
+    int64_t asked_us;                    /* real time at which leaving was asked for; TIME_PAST */
+    bool late;                           /* the step has waited for very long */
+    uint64_t violations[PROPERTY_COUNT]; /* before the step began */
 };
 
 void guide_init(struct guide *self, const struct lesson *lesson, const struct trace_header *header,
@@ -41,6 +45,8 @@ bool guide_is_over(const struct guide *self);
 bool guide_waits(const struct guide *self);
 /* "" when it is not yet time for one. */
 const char *guide_hint(const struct guide *self);
+/* How to get out of a step that will not end any more; "" as long as it may. */
+const char *guide_way_out(const struct guide *self);
 
 /* To the next step, whatever this one still waits for. */
 void guide_skip(struct guide *self, int64_t real_us);

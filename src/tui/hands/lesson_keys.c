@@ -17,6 +17,9 @@ void lesson_menu(struct ui *ui) {
         lesson_builtin_title(i, title);
         menu_add(ui, lesson_builtin_name(i), title);
     }
+    /* the one that is open: Enter begins it anew */
+    if (ui->guide != NULL && ui->guide->lesson->number > 0)
+        menu_move(ui, ui->guide->lesson->number - 1);
 }
 
 static void stop(struct ui *ui) {

@@ -124,12 +124,18 @@ static void add_heading(const struct guide *guide, int cols, struct text *left,
 
 static void draw_step(const struct guide *guide, struct cells *cells, struct rect rect) {
     const struct lesson_step *step = &guide->lesson->step[guide->step];
-    const char *hint = guide_hint(guide);
+    char hint[LESSON_TEXT_BYTES + 100];
     const int cols = rect.cols - 2 * MARGIN, task_cols = cols - MARK_COLS;
+    struct text help;
     int row = 0;
+    text_init(&help, hint, sizeof hint);
+    text_add(&help, guide_hint(guide));
+    if (hint[0] != '\0') text_add_char(&help, ' ');
+    text_add(&help, guide_way_out(guide));
     int task = count_rows(task_of(step), task_cols), tip = count_rows(hint, task_cols);
     if (task > rect.rows) task = rect.rows;
     if (tip > rect.rows - task) tip = rect.rows - task;
+    /* no room is kept for the way out: what the step says has been read by then */
     row += flow(step->say, MARGIN, cols, row, rect.rows - task - tip, STYLE_PLAIN, cells, rect);
     (void)cells_text(cells, rect, row, MARGIN, STYLE_KEY, "▸");
     row += flow(task_of(step), MARGIN + MARK_COLS, task_cols, row, task, STYLE_KEY, cells, rect);
