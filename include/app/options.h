@@ -35,11 +35,17 @@ enum app_command {
     APP_COMMAND_COUNT
 };
 
+/* symbol, name, the commands whose --format takes it (bits of `on`, below) */
 #define REPORT_FORMATS(X)                                                                          \
-    X(TEXT, "text") X(JSON, "json") X(TAP, "tap") X(JUNIT, "junit") X(ANSI, "ansi") X(SVG, "svg")
+    X(TEXT, "text", ON_RUN | ON_VERIFY | ON_SNAPSHOT | ON_WHY)                                     \
+    X(JSON, "json", ON_RUN | ON_VERIFY | ON_WHY)                                                   \
+    X(TAP, "tap", ON_RUN | ON_VERIFY)                                                              \
+    X(JUNIT, "junit", ON_RUN | ON_VERIFY)                                                          \
+    X(ANSI, "ansi", ON_SNAPSHOT)                                                                   \
+    X(SVG, "svg", ON_SNAPSHOT)
 
 enum report_format {
-#define X(symbol, name) REPORT_##symbol,
+#define X(symbol, name, on) REPORT_##symbol,
     REPORT_FORMATS(X)
 #undef X
     REPORT_COUNT
@@ -81,7 +87,7 @@ enum {
     X(TRACE, "trace", 0, "FILE", ON_LIVE,                                                          \
       "write the trace (JSON Lines; - = stdout, % = scenario)")                                    \
     X(FORMAT, "format", 0, "FORMAT", ON_RUN | ON_VERIFY | ON_SNAPSHOT | ON_WHY,                    \
-      "text, json, tap or junit; why: text or json; a snapshot: text, ansi or svg")                \
+      "" /* the command's formats, by name */)                                                     \
     X(AT, "at", 0, "DUR", ON_SNAPSHOT | ON_REPLAY | ON_WHY,                                        \
       "the cluster time to show, or to ask about (default: the end)")                              \
     X(SIZE, "size", 0, "WxH", ON_SNAPSHOT | ON_TUI | ON_REPLAY,                                    \

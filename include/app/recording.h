@@ -31,4 +31,8 @@ enum recording_answer recording_next(struct recording *self, struct event *out, 
                                      struct err_info *info);
 void recording_close(struct recording *self);
 
+/* The time that can be shown when at_us is asked for: a trace that ends at last_us says
+ * nothing of what came after it, and `talk` is told so. */
+int64_t recording_until(int64_t last_us, int64_t at_us, const char *command, FILE *talk);
+
 #endif

@@ -30,8 +30,11 @@ static const struct {
 #undef X
 };
 
-static const char *const formats[] = {
-#define X(symbol, name) [REPORT_##symbol] = name,
+static const struct {
+    const char *name;
+    int on;
+} formats[] = {
+#define X(symbol, name, on) [REPORT_##symbol] = { name, on },
     REPORT_FORMATS(X)
 #undef X
 };
@@ -101,10 +104,9 @@ static enum err parse_named(struct options *self, enum option_kind kind, const c
         return bad_word(info, "engine", word, names, count);
     }
     for (unsigned i = 0; i < REPORT_COUNT; i++) {
-        const bool picture = i == REPORT_ANSI || i == REPORT_SVG;
-        if (i != REPORT_TEXT && picture != (self->command == APP_SNAPSHOT)) continue;
-        names[count++] = formats[i];
-        if (strcmp(formats[i], word) != 0) continue;
+        if ((formats[i].on & 1 << self->command) == 0) continue;
+        names[count++] = formats[i].name;
+        if (strcmp(formats[i].name, word) != 0) continue;
         self->format = (enum report_format)i;
         return ERR_NONE;
     }
@@ -354,6 +356,17 @@ const char *option_name(enum option_kind kind) {
     return rows[kind].name;
 }
 
+/* "text, json, tap or junit" */
+static void help_formats(FILE *out, enum app_command command) {
+    int left = 0;
+    for (unsigned i = 0; i < REPORT_COUNT; i++) left += (formats[i].on & 1 << command) != 0;
+    for (unsigned i = 0; i < REPORT_COUNT; i++) {
+        if ((formats[i].on & 1 << command) == 0) continue;
+        left--;
+        fprintf(out, "%s%s", formats[i].name, left > 1 ? ", " : left == 1 ? " or " : "\n");
+    }
+}
+
 static void help_options(FILE *out, enum app_command command) {
     fprintf(out, "\nOptions:\n");
     for (int i = 0; i < OPTION_COUNT; i++) {
@@ -365,7 +378,9 @@ static void help_options(FILE *out, enum app_command command) {
         } else {
             snprintf(left, sizeof left, "    --%s %s", rows[i].name, rows[i].argument);
         }
-        fprintf(out, "  %-26s %s\n", left, rows[i].help);
+        fprintf(out, "  %-26s ", left);
+        if (i == OPTION_FORMAT) help_formats(out, command);
+        else fprintf(out, "%s\n", rows[i].help);
     }
     if (command == APP_LIST || command == APP_VERIFY) return;
     fprintf(out, "\nDUR is a number and a unit: us, ms, s or m (250us, 1.5s).\n");

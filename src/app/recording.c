@@ -117,3 +117,10 @@ void recording_close(struct recording *self) {
     free(self->line);
     self->line = NULL;
 }
+
+int64_t recording_until(int64_t last_us, int64_t at_us, const char *command, FILE *talk) {
+    if (at_us <= last_us) return at_us;
+    fprintf(talk, "ringleader: %s: the trace ends at %" PRId64 ".%03" PRId64 " s: as of then\n",
+            command, last_us / US_PER_S, last_us / US_PER_MS % 1000);
+    return last_us;
+}

@@ -23,7 +23,7 @@ static struct scrub scrub;
 
 /* Fold the trace up to at_us (TIME_NEVER: all of it); its history is kept for the pages
  * that show a stretch of time.  What comes later only leaves its marks. */
-static int fold(const char *path, int64_t at_us, struct ui *ui) {
+static int fold(const char *path, int64_t at_us, struct ui *ui, FILE *talk) {
     static struct recording recording;
     static struct event event;
     struct err_info info = { "" };
@@ -47,6 +47,8 @@ static int fold(const char *path, int64_t at_us, struct ui *ui) {
     ui->scrub = &scrub;
     ui->engine = engine_name(recording.header.engine);
     ui->now_us = at_us == TIME_NEVER ? view.now_us : at_us;
+    if (answer != RECORDING_FAILED)
+        ui->now_us = recording_until(last_us, ui->now_us, "snapshot", talk);
     ui->behind_us = last_us > ui->now_us ? last_us - ui->now_us : 0;
     recording_close(&recording);
     return answer == RECORDING_FAILED && !later ? setup_fail(err, &info) : EXIT_HOLDS;
@@ -68,7 +70,7 @@ int snapshot_main(const struct options *options, FILE *out, FILE *talk) {
         const struct err_info why = { "no memory for the events of the trace" };
         return setup_fail(ERR_NO_MEMORY, &why);
     }
-    const int code = fold(options->operands[0], at_us, &ui);
+    const int code = fold(options->operands[0], at_us, &ui, talk);
     if (code != EXIT_HOLDS) {
         history_close(&history);
         return code;

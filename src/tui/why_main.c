@@ -127,7 +127,7 @@ static void tell_node(FILE *out, uint8_t node, int64_t at_us, size_t end, bool j
     if (json) fputc('}', out);
 }
 
-static void tell_nodes(const struct options *options, FILE *out, bool json) {
+static void tell_nodes(const struct options *options, FILE *out, FILE *talk, bool json) {
     static struct event event;
     const bool one = options_has(options, OPTION_NODE);
     size_t end = history.count;
@@ -136,7 +136,8 @@ static void tell_nodes(const struct options *options, FILE *out, bool json) {
     for (size_t i = 0; i < end; i++) {
         if (history_get(&history, i, &event)) view_event(&view, &event);
     }
-    const int64_t at_us = options_has(options, OPTION_AT) ? options->at_us : view.now_us;
+    int64_t at_us = options_has(options, OPTION_AT) ? options->at_us : view.now_us;
+    if (end == history.count) at_us = recording_until(view.now_us, at_us, "why", talk);
     if (json && !one) fputc('[', out);
     for (uint8_t node = 0; node < view.nodes; node++) {
         if (one && node != options->node) continue;
@@ -164,7 +165,7 @@ static int tell(const struct options *options, FILE *out, FILE *talk) {
         }
         (void)tell_event(out, number, json);
     } else {
-        tell_nodes(options, out, json);
+        tell_nodes(options, out, talk, json);
     }
     if (json) fputc('\n', out);
     return EXIT_HOLDS;
@@ -173,10 +174,6 @@ static int tell(const struct options *options, FILE *out, FILE *talk) {
 int why_main(const struct options *options, FILE *out, FILE *talk) {
     if (options->operand_count != 1) {
         fprintf(talk, "ringleader: why: expected one trace file\n");
-        return EXIT_USAGE;
-    }
-    if (options->format != REPORT_TEXT && options->format != REPORT_JSON) {
-        fprintf(talk, "ringleader: why: --format: expected text or json\n");
         return EXIT_USAGE;
     }
     if (options_has(options, OPTION_SEQ) &&

@@ -1,5 +1,7 @@
 #include "tui/panel/screen.h"
 
+#include <string.h>
+
 #include "base/check.h"
 #include "tui/draw/layout.h"
 #include "tui/draw/theme.h"
@@ -24,29 +26,37 @@ static void compute_layout(const struct view *view, const struct ui *ui, int row
     layout_compute_below(rows, cols, view->nodes, panel_lesson_rows(ui->guide, cols), out);
 }
 
-/* Lines of what remains to be said where nothing fits, the first the most important. */
-static void draw_too_small(const struct layout *layout, struct cells *cells) {
-    char lines[3][48];
+/* "needs at least 30x8" */
+static void say_size(char line[48], const char *before, int cols, int rows, const char *after) {
     struct text words;
+    text_init(&words, line, 48);
+    text_add(&words, before);
+    text_add_int(&words, cols);
+    text_add_char(&words, 'x');
+    text_add_int(&words, rows);
+    text_add(&words, after);
+}
+
+/* What remains to be said where nothing fits, in as many words as there is room for. */
+static void draw_too_small(const struct layout *layout, struct cells *cells) {
+    char lines[3][48] = { "too small:", "", "q quits" };
     const struct rect rect = { 0, 0, cells->rows, cells->cols };
-    text_init(&words, lines[0], sizeof lines[0]);
-    text_add(&words, "terminal is ");
-    text_add_int(&words, cells->cols);
-    text_add_char(&words, 'x');
-    text_add_int(&words, cells->rows);
-    text_add_char(&words, ',');
-    text_init(&words, lines[1], sizeof lines[1]);
-    text_add(&words, "needs at least ");
-    text_add_int(&words, layout->cols_needed);
-    text_add_char(&words, 'x');
-    text_add_int(&words, layout->rows_needed);
-    text_init(&words, lines[2], sizeof lines[2]);
-    text_add(&words, "q quits");
-    const int top = cells->rows > 3 ? (cells->rows - 3) / 2 : 0;
-    for (int i = 0; i < 3; i++) {
+    say_size(lines[1], "needs at least ", layout->cols_needed, layout->rows_needed, "");
+    if (cells_width(lines[1]) <= rect.cols) {
+        say_size(lines[0], "terminal is ", rect.cols, rect.rows, ",");
+    } else {
+        say_size(lines[1], "needs ", layout->cols_needed, layout->rows_needed, "");
+        if (cells_width(lines[1]) > rect.cols)
+            say_size(lines[1], "", layout->cols_needed, layout->rows_needed, "");
+        if (cells_width(lines[0]) > rect.cols) memcpy(lines[0], "needs", sizeof "needs");
+    }
+    const int first = rect.rows == 1 ? 1 : 0; /* what to do is more than what is wrong */
+    const int top = rect.rows > 3 ? (rect.rows - 3) / 2 : 0;
+    for (int i = first; i < 3; i++) {
         const int width = cells_width(lines[i]);
         const int col = width < rect.cols ? (rect.cols - width) / 2 : 0;
-        (void)cells_text(cells, rect, top + i, col, i < 2 ? STYLE_PLAIN : STYLE_DIM, lines[i]);
+        (void)cells_text(cells, rect, top + i - first, col, i < 2 ? STYLE_PLAIN : STYLE_DIM,
+                         lines[i]);
     }
 }
 
