@@ -246,6 +246,41 @@ static void a_click_picks_marks_and_selects_lanes_and_names(void **state) {
     assert_int_equal(s.ui.space_pick, pick);
 }
 
+/* The words about what is picked take rows from the diagram, never the picked one. */
+static void what_is_picked_is_not_covered_by_the_words_about_it(void **state) {
+    (void)state;
+    static struct cells seen, after;
+    static struct ui before;
+    int moved = 0, marks = 0;
+    leading_with_a_rival();
+    press('Z');
+    press('Z');
+    press(KEYS_CODE_END);
+    before = s.ui;
+    input.rows = 40;
+    input.cols = 100;
+    screen_draw(&s.view, &s.ui, &seen, input.rows, input.cols);
+    for (int row = 4; row < 34; row++) {
+        for (int col = 10; col < seen.cols; col++) {
+            const uint32_t rune = seen.cell[row][col].rune;
+            if (rune != 0x2713 && rune != 0x2605) continue; /* ✓ ★ */
+            s.ui = before;
+            click_on(row, col);
+            if (!s.ui.space_picked) continue; /* the legend */
+            screen_draw(&s.view, &s.ui, &after, input.rows, input.cols);
+            bool there = false;
+            for (int i = 4; i < 30; i++) there = there || after.cell[i][9].rune == 0x25b8; /* ▸ */
+            if (!there) fail_msg("clicked on row %d", row);
+            marks++;
+            moved += row >= 29; /* where the words are now */
+        }
+    }
+    input.rows = 24;
+    input.cols = 80;
+    assert_true(marks > 2);
+    assert_true(moved > 0);
+}
+
 static void without_events_the_keys_say_so(void **state) {
     (void)state;
     scene_init(&s, 5, QUORUM_ACTIVE);
@@ -295,6 +330,7 @@ int main(void) {
         cmocka_unit_test_teardown(zoom_has_two_ends_and_keeps_what_is_picked, forget),
         cmocka_unit_test_teardown(a_click_on_a_line_picks_the_message_that_is_seen_there, forget),
         cmocka_unit_test_teardown(a_click_picks_marks_and_selects_lanes_and_names, forget),
+        cmocka_unit_test_teardown(what_is_picked_is_not_covered_by_the_words_about_it, forget),
         cmocka_unit_test_teardown(without_events_the_keys_say_so, forget),
         cmocka_unit_test_teardown(any_key_at_any_size_leaves_a_screen, forget),
     };

@@ -10,6 +10,7 @@
 void space_input_key(struct ui *ui, const struct view *view, enum keys_id id, int code, int rows,
                      int cols);
 /* What was clicked on, a SCREEN_EVENT, is picked, and the stretch that is seen is held. */
-void space_input_pick(struct ui *ui, const struct screen_hit *hit);
+void space_input_pick(struct ui *ui, const struct view *view, const struct screen_hit *hit,
+                      int rows, int cols);
 
 #endif

@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "tui/draw/new_file.h"
+#include "tui/draw/svg_lines.h"
 
-enum { SVG_CELL_W = 9, SVG_CELL_H = 19, SVG_BASELINE = 14, SVG_MARGIN = 12 };
+enum { SVG_BASELINE = 14, SVG_MARGIN = 12 };
 
 /* A code point as UTF-8, NUL-terminated. */
 static const char *utf8(uint32_t rune, char out[5]) {
@@ -119,23 +120,25 @@ static void put_xml(FILE *out, uint32_t rune) {
     else fputs(utf8(rune, bytes), out);
 }
 
-/* One stretch of equal look: its ground, then its text, stretched to its cells so
+/* One stretch of equal look: its ground, its lines, then its text, stretched to its cells so
  * that columns stay aligned whatever font a reader has. */
 static void put_run(FILE *out, const struct cell *line, int row, int col, int end,
                     struct paint paint) {
     const int x = SVG_MARGIN + col * SVG_CELL_W, y = SVG_MARGIN + row * SVG_CELL_H;
     const int width = (end - col) * SVG_CELL_W;
     bool blank = true;
-    for (int i = col; i < end; i++) blank = blank && line[i].rune == ' ';
+    for (int i = col; i < end; i++)
+        blank = blank && (line[i].rune == ' ' || svg_lines_has(line[i].rune));
     if (paint.filled) {
         fprintf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n", x, y,
                 width, SVG_CELL_H, paint.bg);
     }
+    svg_lines_put(out, line, col, end, x, y, paint.fg, paint.dim);
     if (blank) return;
     fprintf(out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\" fill=\"#%06x\"%s%s>", x,
             y + SVG_BASELINE, width, paint.fg, paint.bold ? " font-weight=\"bold\"" : "",
             paint.dim ? " opacity=\"0.6\"" : "");
-    for (int i = col; i < end; i++) put_xml(out, line[i].rune);
+    for (int i = col; i < end; i++) put_xml(out, svg_lines_has(line[i].rune) ? ' ' : line[i].rune);
     fputs("</text>\n", out);
 }
 

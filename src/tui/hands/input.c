@@ -152,7 +152,7 @@ static void click(struct input_state *self, struct ui *ui, const struct view *vi
         else ui->selected = hit.node;
         return;
     case SCREEN_EVENT:
-        if (ui->mode == UI_SPACE) space_input_pick(ui, &hit);
+        if (ui->mode == UI_SPACE) space_input_pick(ui, view, &hit, self->rows, self->cols);
         return;
     case SCREEN_ROW:
         ui->menu.at = hit.menu_row;

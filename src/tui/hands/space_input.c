@@ -43,11 +43,14 @@ static void hold(struct ui *ui, const struct space_place *place, int64_t top_us,
     ui->space_us = top_us;
 }
 
-/* What is picked stays where the eye is: no nearer to an end than two rows. */
-static void bring_into_view(struct ui *ui, const struct space_place *place, int64_t t_us) {
-    const int64_t row_us = place->row_us, margin_us = place->rect.rows > 6 ? 2 * row_us : 0;
-    const int64_t stretch_us = place->rect.rows * row_us;
-    int64_t top_us = place->top_us;
+/* What is picked stays where the eye is: no nearer to an end than two rows.  The words
+ * about it may take rows that the diagram had. */
+static void bring_into_view(struct ui *ui, const struct view *view, int64_t top_us, int64_t t_us,
+                            int rows, int cols) {
+    struct space_place place;
+    place_now(ui, view, rows, cols, &place);
+    const int64_t row_us = place.row_us, margin_us = place.rect.rows > 6 ? 2 * row_us : 0;
+    const int64_t stretch_us = place.rect.rows * row_us;
     if (t_us < top_us + margin_us) top_us = t_us - margin_us;
     if (t_us >= top_us + stretch_us - margin_us) top_us = t_us - stretch_us + margin_us + row_us;
     if (top_us < 0) top_us = 0;
@@ -56,7 +59,7 @@ static void bring_into_view(struct ui *ui, const struct space_place *place, int6
 }
 
 static void pick(struct ui *ui, const struct view *view, const struct space_place *place,
-                 bool forward) {
+                 bool forward, int rows, int cols) {
     static struct event event;
     const size_t end = end_of(ui);
     size_t from, found;
@@ -81,7 +84,7 @@ static void pick(struct ui *ui, const struct view *view, const struct space_plac
     } while (event.kind == EVENT_LIST && view->header.elect.policy != QUORUM_ACTIVE);
     ui->space_picked = true;
     ui->space_pick = found;
-    bring_into_view(ui, place, event.t_us);
+    bring_into_view(ui, view, place->top_us, event.t_us, rows, cols);
 }
 
 /* What is picked, or else the newest, stays on the screen. */
@@ -115,7 +118,7 @@ void space_input_key(struct ui *ui, const struct view *view, enum keys_id id, in
     place_now(ui, view, rows, cols, &place);
     int64_t leaf_us = (place.rect.rows > 3 ? place.rect.rows - 2 : 1) * place.row_us;
     switch ((int)id) {
-    case KEYS_SPACE_PICK: pick(ui, view, &place, code == KEYS_CODE_DOWN); return;
+    case KEYS_SPACE_PICK: pick(ui, view, &place, code == KEYS_CODE_DOWN, rows, cols); return;
     case KEYS_SPACE_SCROLL:
         if (code == KEYS_CODE_WHEEL_UP) leaf_us = input_lines(code, rows) * place.row_us;
         else if (code == KEYS_CODE_WHEEL_DOWN) leaf_us = input_lines(code, rows) * place.row_us;
@@ -136,10 +139,18 @@ void space_input_key(struct ui *ui, const struct view *view, enum keys_id id, in
     }
 }
 
-void space_input_pick(struct ui *ui, const struct screen_hit *hit) {
+void space_input_pick(struct ui *ui, const struct view *view, const struct screen_hit *hit,
+                      int rows, int cols) {
+    static struct event event;
+    struct space_place place;
     ui->selected = hit->node;
     ui->space_picked = true;
     ui->space_pick = hit->number;
     ui->space_held = true; /* nothing moves under the mouse */
     ui->space_us = hit->from_us;
+    /* but what the words about it would cover */
+    place_now(ui, view, rows, cols, &place);
+    if (history_get(ui->history, hit->number, &event) &&
+        event.t_us >= place.top_us + place.rect.rows * place.row_us)
+        bring_into_view(ui, view, hit->from_us, event.t_us, rows, cols);
 }

@@ -44,8 +44,11 @@ int panel_space_zoom_limit(const struct view *view, const struct space_place *pl
     return zoom < at - (SCALES - 1) ? at - (SCALES - 1) : zoom;
 }
 
-static int detail_rows(int rows) {
-    return rows >= 30 ? 9 : rows >= 20 ? 5 : rows >= 14 ? 4 : rows >= 9 ? 2 : 0;
+/* A journey has more to say than the legend. */
+static int detail_rows(const struct ui *ui, int rows) {
+    const int most = ui->space_picked ? 9 : 4;
+    const int wanted = rows >= 30 ? 9 : rows >= 20 ? 5 : rows >= 14 ? 4 : rows >= 9 ? 2 : 0;
+    return wanted < most ? wanted : most;
 }
 
 void panel_space_place(const struct view *view, const struct ui *ui, const struct layout *layout,
@@ -63,7 +66,7 @@ void panel_space_place(const struct view *view, const struct ui *ui, const struc
         cols -= BESIDE_COLS;
         out->detail = (struct rect){ rect.row, rect.col + cols + 2, rect.rows, BESIDE_COLS - 2 };
     } else {
-        const int words = detail_rows(rows);
+        const int words = detail_rows(ui, rows);
         rows -= words;
         out->detail = (struct rect){ rect.row + 1 + rows, rect.col, words, cols };
     }
