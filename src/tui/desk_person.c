@@ -13,14 +13,17 @@ static void save(struct desk *self, const char *wanted) {
     char path[RECORD_PATH_BYTES];
     struct text said;
     if (wanted[0] != '\0') memcpy(path, wanted, sizeof path);
-    else record_default_path(path);
+    else record_default_path(".ring", path);
     text_init(&said, self->ui.toast, sizeof self->ui.toast);
     self->ui.toast_bad = !record_save(&self->record, &self->session->header, path, &said);
 }
 
 /* The screen without the line that asked for it. */
-static void save_screen(struct desk *self, const char *path) {
+static void save_screen(struct desk *self, const char *wanted) {
+    char path[RECORD_PATH_BYTES];
     struct text said;
+    if (wanted[0] != '\0') memcpy(path, wanted, sizeof path);
+    else record_default_path(".svg", path);
     screen_draw(desk_view(self), &self->ui, &self->cells, self->rows, self->cols);
     text_init(&said, self->ui.toast, sizeof self->ui.toast);
     self->ui.toast_bad = !picture_save(&self->cells, path, &self->theme, self->depth, &said);

@@ -622,6 +622,19 @@ static void requests_for_the_frame_loop_pass_through(void **state) {
     press('w');
     assert_int_equal(result.request, INPUT_SAVE);
     assert_string_equal(result.path, "");
+    static const int openers[] = { 't', 'b', '?', 'y', 'p', 'c', 'L', 'P' };
+    for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
+        press(openers[i]);
+        const enum ui_mode mode = ui.mode;
+        press('S');
+        assert_int_equal(result.request, INPUT_SAVE_SCREEN);
+        assert_string_equal(result.path, "");
+        assert_int_equal(ui.mode, mode); /* what is open is what the picture shows */
+        press(KEYS_CODE_ESC);
+    }
+    type(":S"); /* text */
+    assert_int_equal(result.request, INPUT_NONE);
+    press(KEYS_CODE_ESC);
     press(KEYS_CTRL('L'));
     assert_int_equal(result.request, INPUT_REDRAW);
     press(KEYS_CTRL('Z'));

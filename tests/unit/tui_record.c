@@ -191,9 +191,12 @@ static void a_full_disk_leaves_no_file(void **state) {
 static void the_default_name_has_the_time_in_it(void **state) {
     (void)state;
     char path[RECORD_PATH_BYTES];
-    record_default_path(path);
+    record_default_path(".ring", path);
     assert_int_equal(strlen(path), strlen("ringleader-YYYYmmdd-HHMMSS.ring"));
     assert_int_equal(strncmp(path, "ringleader-20", 13), 0);
+    assert_string_equal(path + strlen(path) - 5, ".ring");
+    record_default_path(".svg", path);
+    assert_string_equal(path + strlen("ringleader-YYYYmmdd-HHMMSS"), ".svg");
 }
 
 int main(void) {

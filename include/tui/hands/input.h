@@ -53,7 +53,7 @@ enum input_request {
     INPUT_NOW,          /* back to the present */
     INPUT_PLAY,         /* play the past, or hold it */
     INPUT_SAVE,         /* to `path` */
-    INPUT_SAVE_SCREEN,  /* to `path`, whose ending says the format */
+    INPUT_SAVE_SCREEN,  /* to `path`, whose ending says the format; "": a new .svg */
     INPUT_THEME,        /* the one named `path` */
     INPUT_EXPECT,       /* watch whether `expect` comes true */
     INPUT_BRANCHES,     /* list them */

@@ -59,6 +59,7 @@ enum {
     KEYS_IN_MENU = 1 << UI_MENU,
     KEYS_IN_PAGES = KEYS_IN_NORMAL | KEYS_IN_SPACE | KEYS_IN_BELIEFS,
     KEYS_IN_NODES = KEYS_IN_PAGES | KEYS_IN_PARTITION | KEYS_IN_CUT,
+    KEYS_IN_PICTURES = KEYS_IN_NODES | KEYS_IN_HELP | KEYS_IN_WHY | KEYS_IN_MENU,
     KEYS_IN_LINES = KEYS_IN_PROMPT | KEYS_IN_FILTER | KEYS_IN_SEARCH,
     KEYS_IN_DIALOGS = KEYS_IN_PARTITION | KEYS_IN_CUT | KEYS_IN_CONFIRM,
     KEYS_IN_ALL = (1 << UI_MODE_COUNT) - 1,
@@ -142,6 +143,8 @@ enum {
       KEYS_IN_PAGES, false, (':'))                                                                 \
     X(SAVE, "w", "write", "save", "write what was done so far as a scenario (:save NAME)",         \
       KEYS_IN_PAGES, false, ('w'))                                                                 \
+    X(SAVE_SCREEN, "S", "picture", "", "write what is on the screen as a new .svg picture",        \
+      KEYS_IN_PICTURES, false, ('S'))                                                              \
     X(FILTER, "/", "filter", "filter", "show only log lines that contain a text", KEYS_IN_NORMAL,  \
       false, ('/'))                                                                                \
     X(LOG_UP, "PgUp", "older", "", "scroll the log back (also the wheel)", KEYS_IN_NORMAL, false,  \

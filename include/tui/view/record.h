@@ -57,8 +57,8 @@ int record_undo(const struct record *self, int *fault, struct command out[RECORD
 bool record_write(const struct record *self, const struct trace_header *header, const char *name,
                   FILE *out);
 
-/* "ringleader-YYYYmmdd-HHMMSS.ring" for the present local time. */
-void record_default_path(char out[RECORD_PATH_BYTES]);
+/* "ringleader-YYYYmmdd-HHMMSS" for the present local time, and the ending. */
+void record_default_path(const char *ending, char out[RECORD_PATH_BYTES]);
 
 /* Write to a new file; an existing one is never overwritten.  What to tell the
  * person is in `said` either way. */

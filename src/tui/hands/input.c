@@ -271,6 +271,10 @@ static void input_row(struct input_state *self, struct ui *ui, const struct view
         out->request = INPUT_SAVE;
         out->path[0] = '\0';
         return;
+    case KEYS_SAVE_SCREEN:
+        out->request = INPUT_SAVE_SCREEN;
+        out->path[0] = '\0';
+        return;
     case KEYS_LOG_UP:
     case KEYS_LOG_DOWN: scroll_log(self, ui, view, -input_lines(code, self->rows)); return;
     case KEYS_LOG_OLDEST: scroll_log(self, ui, view, VIEW_ALL_MAX); return;

@@ -274,6 +274,19 @@ static void add_position(const struct help *help, int first, int inside, struct 
     }
 }
 
+/* The line for answers is below the help: on its frame, then. */
+static void draw_answer(const struct ui *ui, struct rect outer, struct cells *cells) {
+    char words[UI_TOAST_BYTES + 2];
+    struct text text;
+    if (ui->toast[0] == '\0' || outer.cols < 12) return;
+    text_init(&text, words, sizeof words);
+    text_add_char(&text, ' ');
+    text_add(&text, ui->toast);
+    text_add_char(&text, ' ');
+    draw_text_cut(cells, outer, outer.rows - 1, 2, outer.cols - 4,
+                  ui->toast_bad ? STYLE_ERROR : STYLE_KEY, words);
+}
+
 void panel_help_draw(const struct ui *ui, struct cells *cells) {
     static struct help help;
     char position[32], title[UI_LINE_BYTES + 32];
@@ -294,6 +307,7 @@ void panel_help_draw(const struct ui *ui, struct cells *cells) {
     const struct rect rect = draw_frame(cells, outer, true, STYLE_KEY, title, position);
     if (typing) cells_mark(cells, outer, 0, cursor, 1, true);
     if (help.found == 0) draw_nothing_found(ui, rect, cells);
+    draw_answer(ui, outer, cells);
     for (int row = 0; row < rect.rows && first + row < help.count; row++) {
         draw_line(&help, &help.line[first + row], rect, row, cells);
     }

@@ -247,13 +247,15 @@ bool record_write(const struct record *self, const struct trace_header *header, 
 
 /* ---- the file ------------------------------------------------------------------------- */
 
-void record_default_path(char out[RECORD_PATH_BYTES]) {
+void record_default_path(const char *ending, char out[RECORD_PATH_BYTES]) {
     const time_t now = time(NULL);
     struct tm local;
     if (localtime_r(&now, &local) == NULL) memset(&local, 0, sizeof local);
-    if (strftime(out, RECORD_PATH_BYTES, "ringleader-%Y%m%d-%H%M%S.ring", &local) == 0) {
+    if (strftime(out, RECORD_PATH_BYTES, "ringleader-%Y%m%d-%H%M%S", &local) == 0) {
         out[0] = '\0';
     }
+    const size_t length = strlen(out);
+    snprintf(out + length, RECORD_PATH_BYTES - length, "%s", ending);
 }
 
 /* The name in a scenario is one word: the file's without folder and ending. */
