@@ -128,10 +128,11 @@ static void play_script(struct desk *self) {
     for (int i = 0; i < KEYS_PER_TURN && script != NULL && !self->over; i++) {
         struct term_key key;
         const int at = script->at;
-        const struct script_sight sight = { self->now_us,
-                                            self->travel.recorded ? self->travel.t_us
-                                                                  : self->present_us,
-                                            &self->cells, !self->dirty };
+        const struct script_sight sight = {
+            self->now_us, self->travel.recorded ? self->travel.t_us : self->present_us,
+            &self->cells, !self->dirty,
+            &self->theme, self->depth
+        };
         switch (script_next(script, &sight, &key, self->out, &self->code)) {
         case SCRIPT_NEXT_KEY: desk_take_key(self, &key); continue;
         case SCRIPT_NEXT_RESIZE:

@@ -241,9 +241,7 @@ static void a_newcomer_is_told_what_to_try(void **state) {
     (void)state;
     steady(5);
     scene.ui.first_start = true;
-    one_size("first-start");
-    compare("first-start", 40, 120);
-    compare("first-start", 10, 40);
+    compare_sizes("first-start");
 }
 
 static void the_log_scrolls_back(void **state) {

@@ -6,9 +6,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "tui/draw/theme_file.h"
 #include "tui/hands/script.h"
 #include "tui/person/keys.h"
 
@@ -129,6 +131,44 @@ static void a_wait_in_vain_fails_at_its_time_and_says_where(void **state) {
     assert_memory_equal(said, first, strlen(first));
     assert_non_null(strstr(said, "          A leads\n"));
     free(said);
+}
+
+/* The screen as the script writes it to a file with this ending. */
+static const char *saved_as(const char *ending) {
+    static char folder[] = "/tmp/ringleader-script-XXXXXX", path[80], text[120], read[2000];
+    static bool made;
+    if (!made) assert_non_null(mkdtemp(folder));
+    made = true;
+    snprintf(path, sizeof path, "%s/shot%s", folder, ending);
+    snprintf(text, sizeof text, "screen %s\n", path);
+    read_script(text);
+    shows("A leads");
+    assert_int_equal(next(), SCRIPT_NEXT_WAIT);
+    assert_int_equal(next(), SCRIPT_NEXT_END);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    read[fread(read, 1, sizeof read - 1, file)] = '\0';
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(unlink(path), 0);
+    (void)rmdir(folder);
+    made = false;
+    memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
+    return read;
+}
+
+static void a_screen_is_written_as_its_name_says(void **state) {
+    static struct theme theme;
+    struct err_info info;
+    (void)state;
+    assert_int_equal(theme_load("dark", &theme, &info), ERR_NONE);
+    sight.theme = &theme;
+    sight.depth = THEME_256;
+    assert_non_null(strstr(saved_as(".txt"), "\n          A leads\n"));
+    assert_non_null(strstr(saved_as(""), "\n          A leads\n"));
+    assert_non_null(strstr(saved_as(".ans"), "A leads\033[0m\n"));
+    const char *svg = saved_as(".svg");
+    assert_memory_equal(svg, "<svg ", 5);
+    assert_non_null(strstr(svg, "A leads</text>"));
 }
 
 static void the_default_patience_can_be_set(void **state) {
@@ -258,6 +298,7 @@ int main(void) {
         cmocka_unit_test(a_paste_is_bracketed),
         cmocka_unit_test(a_wait_ends_when_a_fresh_screen_shows_the_text),
         cmocka_unit_test(a_wait_in_vain_fails_at_its_time_and_says_where),
+        cmocka_unit_test(a_screen_is_written_as_its_name_says),
         cmocka_unit_test(the_default_patience_can_be_set),
         cmocka_unit_test(sleeping_takes_real_time_and_passing_the_clusters),
         cmocka_unit_test(a_stopped_clock_does_not_hang_the_script),

@@ -17,6 +17,7 @@
 
 #include "base/err.h"
 #include "tui/draw/cells.h"
+#include "tui/draw/theme.h"
 #include "tui/terminal/term.h"
 
 /* symbol, word, syntax, help */
@@ -29,7 +30,8 @@
     X(WAIT_NOT, "wait-not", "wait-not \"TEXT\" [DUR]", "until no line of it does")                 \
     X(SLEEP, "sleep", "sleep DUR", "let so much real time pass")                                   \
     X(PASS, "pass", "pass DUR", "let so much of the cluster's time pass")                          \
-    X(SCREEN, "screen", "screen FILE", "write the screen as text to the file; - is stdout")        \
+    X(SCREEN, "screen", "screen FILE",                                                             \
+      "write the screen: as a picture (.svg), with colours (.ans), else as text; - is stdout")     \
     X(RESIZE, "resize", "resize WxH", "draw at this size; resize own: at the terminal's")          \
     X(TIMEOUT, "timeout", "timeout DUR", "of every wait from here on (20s)")                       \
     X(QUIT, "quit", "quit", "leave; else the keyboard goes on at the end of the file")
@@ -109,6 +111,8 @@ struct script_sight {
     int64_t real_us, cluster_us;
     const struct cells *cells; /* the frame drawn last */
     bool fresh;                /* nothing has changed since it was drawn */
+    const struct theme *theme; /* for screens with colours */
+    enum theme_depth depth;
 };
 
 enum script_answer {

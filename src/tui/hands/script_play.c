@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "tui/draw/picture.h"
 #include "tui/hands/script.h"
 #include "tui/person/keys.h"
 
@@ -35,11 +36,15 @@ static bool write_rows(const struct cells *cells, FILE *out) {
     return fflush(out) == 0;
 }
 
-static bool save_screen(const struct cells *cells, const char *path, FILE *out) {
-    if (strcmp(path, "-") == 0) return write_rows(cells, out);
+/* In the format of the file's name; what has none is text. */
+static bool save_screen(const struct script_sight *sight, const char *path, FILE *out) {
+    enum report_format format = REPORT_TEXT;
+    if (strcmp(path, "-") == 0) return write_rows(sight->cells, out);
+    (void)picture_format(path, &format);
     FILE *file = fopen(path, "we");
     if (file == NULL) return false;
-    const bool written = write_rows(cells, file);
+    const bool written =
+        picture_write(sight->cells, format, sight->theme, sight->depth, file) && fflush(file) == 0;
     const int reason = errno;
     const bool closed = fclose(file) == 0;
     if (!written) errno = reason;
@@ -138,7 +143,7 @@ static enum script_answer pass(struct script *self, const struct script_step *st
 static enum script_answer save(struct script *self, const struct script_step *step,
                                const struct script_sight *sight, FILE *out, int *code) {
     if (!sight->fresh) return SCRIPT_NEXT_WAIT;
-    if (!save_screen(sight->cells, text_of(self, step), out)) {
+    if (!save_screen(sight, text_of(self, step), out)) {
         self->error = errno;
         return failed(code, EXIT_ENVIRONMENT);
     }
