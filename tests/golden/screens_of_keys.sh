@@ -1,7 +1,7 @@
 #!/bin/bash
 # Goal: whole screens as people see them, with all that leads to them.  Method: scripts of
 # keys (tests/golden/keys/NAME.keys) without a terminal, at three sizes; every `screen -` in
-# them, in the order in which they are shown, is compared with
+# them, in the order in which they are shown (none: the last one), is compared with
 #   NAME-SIZE.txt  NAME-SIZE-ascii.txt  as text
 #   NAME-SIZE.ans                       with colours
 # What needs no file of its own: without colours the words are the same and no colour is left;
@@ -36,7 +36,8 @@ play() {
     fi
     rm -f "$work"/shot-*
     awk -v to="$work/shot-" -v ending="$ending" \
-        '$0 == "screen -" { printf "screen %s%02d%s\n", to, ++n, ending; next } { print }' "$keys" > "$work/keys"
+        '$0 == "screen -" { printf "screen %s%02d%s\n", to, ++n, ending; next } { print }
+        END { if (!n) printf "\nscreen %s%02d%s\n", to, ++n, ending }' "$keys" > "$work/keys"
     # shellcheck disable=SC2086
     "$program" "${run[@]}" $options --size "$size" --no-terminal --keys "$work/keys" "$@" \
         > "$work/stdout" 2> "$work/err" || return 1
