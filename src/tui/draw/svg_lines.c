@@ -58,8 +58,13 @@ static int put_stretch(FILE *out, const struct cell *line, int col, int end, int
     return count;
 }
 
+struct ink {
+    uint32_t rgb;
+    bool dim;
+};
+
 static void put_width(FILE *out, const struct cell *line, int col, int end, int x, int y,
-                      uint32_t ink, bool dim, int width) {
+                      struct ink ink, int width) {
     bool any = false;
     for (int i = col; i < end;) {
         const size_t at = find(line[i].rune);
@@ -68,8 +73,8 @@ static void put_width(FILE *out, const struct cell *line, int col, int end, int 
             continue;
         }
         if (!any) {
-            fprintf(out, "<path fill=\"none\" stroke=\"#%06x\" stroke-width=\"%d\"%s d=\"", ink,
-                    width, dim ? " opacity=\"0.6\"" : "");
+            fprintf(out, "<path fill=\"none\" stroke=\"#%06x\" stroke-width=\"%d\"%s d=\"", ink.rgb,
+                    width, ink.dim ? " opacity=\"0.6\"" : "");
         }
         any = true;
         i += put_stretch(out, line, i, end, x + (i - col) * SVG_CELL_W, y);
@@ -81,5 +86,5 @@ void svg_lines_put(FILE *out, const struct cell *line, int col, int end, int x, 
                    bool dim) {
     static const int widths[] = { 1, 3, SVG_CELL_W };
     for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
-        put_width(out, line, col, end, x, y, ink, dim, widths[i]);
+        put_width(out, line, col, end, x, y, (struct ink){ ink, dim }, widths[i]);
 }
