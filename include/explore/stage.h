@@ -31,6 +31,21 @@ enum {
     STAGE_GRANTS_MAX = 16,
 };
 
+/* What need not be looked at (explore/moves.h, explore/pack.h): symbol, name. */
+#define REDUCTIONS(X)                                                                              \
+    X(ACKS, "acks")                                                                                \
+    X(DEAD_ACKS, "dead acks")                                                                      \
+    X(JUMP, "time jump")                                                                           \
+    X(TERMS, "relative terms")
+
+enum reduction {
+#define X(symbol, name) REDUCE_##symbol,
+    REDUCTIONS(X)
+#undef X
+    REDUCTION_COUNT
+};
+enum { REDUCE_ALL = (1 << REDUCTION_COUNT) - 1 };
+
 /* Constant during an exploration. */
 struct explore_config {
     struct elect_config elect;  /* timers in microseconds: multiples of unit_us */
@@ -43,9 +58,13 @@ struct explore_config {
     uint8_t bound[BOUND_COUNT]; /* 0..BOUND_MAX */
     bool drift;                 /* each clock runs a fifth fast or slow, in every combination */
     bool any;                   /* start from arbitrary local states */
-    bool reduce;                /* leave out what cannot matter; see explore/moves.h */
+    uint8_t reductions;         /* bit per enum reduction */
     uint32_t properties;        /* bit per enum property: what is judged */
 };
+
+static inline bool explore_reduces(const struct explore_config *config, enum reduction reduction) {
+    return (config->reductions >> reduction & 1) != 0;
+}
 
 /* Small, and 12 so that times on fast and slow clocks convert without a rest. */
 enum { EXPLORE_UNIT_US = 12 };
@@ -113,6 +132,7 @@ struct stage {
 enum { STAGE_EVENTS_MAX = 64 };
 struct stage_log {
     bool loud;                 /* every event of a trace; else only those that judges and S8 need */
+    bool forged;               /* a node forwarded a LEADER token that nobody had handed it */
     const uint64_t *reordered; /* loud: bit per message id that will leave channel order, or NULL */
     int count;
     struct event event[STAGE_EVENTS_MAX];
@@ -169,6 +189,12 @@ void stage_apply(struct stage *self, const struct explore_config *config, struct
 /* Put messages into their canonical order: by link, in channel order; late ones
  * behind, by content.  Forget what the dead have promised once it is outlasted. */
 void stage_settle(struct stage *self, const struct explore_config *config);
+
+/* Does a step of the node forward a LEADER token that is neither the message it took (NULL:
+ * none) nor one of those it waited with?  Then what its origin has sent can no longer be told
+ * from the tokens that exist, and S6 rests on nothing. */
+bool stage_forges(const struct effects *effects, uint8_t node, const struct message *taken,
+                  const struct waiting *waited, int count);
 
 /* The node's own clock. */
 static inline int64_t stage_local_us(const struct stage *self, uint8_t node) {

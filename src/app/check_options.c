@@ -203,7 +203,9 @@ static bool take(struct line *line, int option, const char *word) {
     switch (option) {
     case CHECK_LIVENESS: self->search.liveness = true; return true;
     case CHECK_UNSAFE: line->unsafe = true; return true;
-    case CHECK_NO_REDUCTION: self->config.reduce = false; return true;
+    case CHECK_NO_REDUCTION: /* without relative terms there is no end of states */
+        self->config.reductions = 1 << REDUCE_TERMS;
+        return true;
     case CHECK_EXACT: self->search.exact = true; return true;
     case CHECK_NO_SHORTEN: self->no_shorten = true; return true;
     case CHECK_QUIET: self->quiet = true; return true;
@@ -330,7 +332,7 @@ enum check_answer check_options_parse(struct check_options *self, int argc, char
     struct line line = { .self = self, .nodes = 3, .quorum = QUORUM_ACTIVE };
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
     memset(self, 0, sizeof *self);
-    self->config.reduce = true;
+    self->config.reductions = REDUCE_ALL;
     self->config.terms = TERMS_MAX;
     self->config.channel = 2;
 #define X(symbol, name, count, help) self->config.bound[BOUND_##symbol] = count;

@@ -38,19 +38,16 @@ static bool terms_are_relative(const struct check_options *options) {
 }
 
 static void put_reductions(FILE *out, const struct check_options *options, const char *quote) {
-    const char *between = "";
-    const struct {
-        bool used;
-        const char *name;
-    } all[] = {
-        { options->config.reduce, "acks" },
-        { options->config.reduce, "dead acks" },
-        { options->config.reduce, "time jump" },
-        { terms_are_relative(options), "relative terms" },
+    static const char *const names[] = {
+#define X(symbol, name) [REDUCE_##symbol] = name,
+        REDUCTIONS(X)
+#undef X
     };
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        if (!all[i].used) continue;
-        fprintf(out, "%s%s%s%s", between, quote, all[i].name, quote);
+    const char *between = "";
+    for (unsigned i = 0; i < REDUCTION_COUNT; i++) {
+        if (!explore_reduces(&options->config, (enum reduction)i)) continue;
+        if (i == REDUCE_TERMS && !terms_are_relative(options)) continue;
+        fprintf(out, "%s%s%s%s", between, quote, names[i], quote);
         between = *quote != '\0' ? "," : ", ";
     }
 }

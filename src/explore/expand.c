@@ -52,7 +52,7 @@ void expand_stage(struct expander *self) {
     for (int i = 0; i < moves; i++) {
         stage_copy(&self->after, &self->stage, self->config);
         stage_apply(&self->after, self->config, self->moves[i], &self->log);
-        if (self->log.count > 0) {
+        if (self->log.count > 0 || self->log.forged) {
             if (!opened) ghost_open(&self->judge, &self->stage, self->config);
             opened = true;
             memcpy(&self->sitting, &self->judge, judge_safety_bytes(self->judge.nodes));

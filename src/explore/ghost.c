@@ -40,6 +40,7 @@ static void set_add_term(struct term_set *set, uint32_t term) {
     }
 }
 
+/* A token that exists was sent by its origin: stage_forges() holds every step to that. */
 static void open_token(struct judge_safety *judge, const struct message *message) {
     if (message->kind == MESSAGE_LEADER) {
         set_add_term(&judge->node[message->origin].announced, message->term);
@@ -124,8 +125,12 @@ static void keep_grants(const struct judge_safety *judge, struct stage *stage,
     for (uint8_t node = 0; node < judge->nodes; node++) {
         const struct term_set led = judge->node[node].led;
         for (uint32_t back = 0; back < 64 && led.mask >> back != 0; back++) {
-            if ((led.mask >> back & 1) == 0 || ghost->grant_count == STAGE_GRANTS_MAX) continue;
+            if ((led.mask >> back & 1) == 0) continue;
             if (!is_grant_open(stage, config, led.top - back, node)) continue;
+            if (ghost->grant_count == STAGE_GRANTS_MAX) {
+                stage->overflow = true; /* never forgotten: the state is not used, and counted */
+                return;
+            }
             ghost->grant[ghost->grant_count].term = led.top - back;
             ghost->grant[ghost->grant_count].node = node;
             ghost->grant_count++;
@@ -146,6 +151,10 @@ int ghost_close(struct judge_safety *judge, struct stage *stage,
     int count = 0;
     for (int i = 0; i < log->count; i++) {
         judge_safety_event(judge, &log->event[i], out, &count);
+    }
+    if (log->forged) {
+        struct text text = violation_begin(out, &count, PROPERTY_S6, stage->now_us);
+        text_add(&text, "a node forwards a LEADER token that its leader has not sent");
     }
     for (uint8_t i = 0; i < judge->nodes; i++) close_node(judge, stage, i);
     keep_grants(judge, stage, config);

@@ -24,8 +24,14 @@ static const struct waiting *find_waiting(const struct stage *self, uint8_t node
     return NULL;
 }
 
-bool moves_ack_matters(const struct stage *self, uint8_t node, uint32_t hop) {
-    return find_waiting(self, node, hop) != NULL;
+bool moves_ack_is_nothing(const struct stage *self, const struct explore_config *config,
+                          uint8_t node, uint32_t hop) {
+    if (!explore_reduces(config, REDUCE_DEAD_ACKS)) return false;
+    if (find_waiting(self, node, hop) != NULL || self->node[node].life != LIFE_UP) return false;
+    /* by the time it arrives something may be due, or the node be frozen */
+    if (config->delay_ticks > 0) return false;
+    if (self->left[BOUND_LATE] != 0 || self->left[BOUND_STALLS] != 0) return false;
+    return elect_deadline(&self->node[node].elect, &config->elect) > stage_local_us(self, node);
 }
 
 static bool may_be_cut_or_stalled(const struct stage *self) {
@@ -35,6 +41,7 @@ static bool may_be_cut_or_stalled(const struct stage *self) {
 
 bool moves_ack_at_once(const struct stage *self, const struct explore_config *config, uint8_t node,
                        uint32_t hop) {
+    if (!explore_reduces(config, REDUCE_ACKS)) return false;
     const struct waiting *waiting = find_waiting(self, node, hop);
     if (waiting == NULL || may_be_cut_or_stalled(self)) return false;
     if (self->node[node].life != LIFE_UP) return false;
@@ -62,7 +69,7 @@ static bool is_head(const struct stage *self, const struct explore_config *confi
  * their own where the acknowledgement would not be seen under way. */
 static bool ack_is_unseen(const struct stage *self, const struct explore_config *config,
                           const struct flight *flight) {
-    if (!config->reduce || flight->message.kind == MESSAGE_HOPACK) return false;
+    if (flight->message.kind == MESSAGE_HOPACK) return false;
     if (set_has(self->blocked[flight->to], flight->message.from)) return false;
     return moves_ack_at_once(self, config, flight->message.from, flight->message.hop);
 }
@@ -179,7 +186,7 @@ static int64_t ticks_until(const struct stage *self, const struct explore_config
 
 static uint8_t ticks_to_jump(const struct stage *self, const struct explore_config *config) {
     int64_t ticks = 100;
-    if (!config->reduce || !is_quiet(self, config)) return 1;
+    if (!explore_reduces(config, REDUCE_JUMP) || !is_quiet(self, config)) return 1;
     for (uint8_t i = 0; i < config->elect.nodes; i++) {
         const int64_t deadline_us = elect_deadline(&self->node[i].elect, &config->elect);
         if (deadline_us == TIME_NEVER) continue;

@@ -197,7 +197,8 @@ bool pack_stage(const struct stage *stage, const struct explore_config *config, 
     if (stage->overflow) return false;
     const bool fence_open = is_fence_open(stage, config);
     const struct span span = span_of(stage, config, fence_open);
-    const bool relative = matter_terms_rise(config) && span.least > 1;
+    const bool relative =
+        explore_reduces(config, REDUCE_TERMS) && matter_terms_rise(config) && span.least > 1;
     const struct packer p = { .stage = stage,
                               .config = config,
                               .fence_open = fence_open,

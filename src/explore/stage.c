@@ -148,8 +148,7 @@ static bool settle_ack(const struct scene *s, struct flight *flight) {
         flight->late = true;
         return false;
     }
-    if (!s->config->reduce) return false;
-    if (!moves_ack_matters(s->self, flight->to, hop)) {
+    if (moves_ack_is_nothing(s->self, s->config, flight->to, hop)) {
         if (s->log->loud) tell_flight(s, EVENT_DELIVER, flight);
         return true;
     }
@@ -213,14 +212,39 @@ static void perform(const struct scene *s, uint8_t node, const struct effects *e
     }
 }
 
+static bool is_same_token(const struct message *a, const struct message *b) {
+    return a->kind == b->kind && a->origin == b->origin && a->term == b->term &&
+           a->sent_us == b->sent_us;
+}
+
+bool stage_forges(const struct effects *effects, uint8_t node, const struct message *taken,
+                  const struct waiting *waited, int count) {
+    for (int i = 0; i < effects->count; i++) {
+        const struct message *sent = &effects->v[i].message;
+        if (effects->v[i].kind != EFFECT_SEND || sent->kind != MESSAGE_LEADER) continue;
+        if (sent->origin == node || (taken != NULL && is_same_token(sent, taken))) continue;
+        bool waiting = false;
+        for (int j = 0; j < count; j++) {
+            waiting = waiting || is_same_token(sent, &waited[j].message);
+        }
+        if (!waiting) return true;
+    }
+    return false;
+}
+
 /* One step of a node; message NULL: its time has come. */
 static void step(const struct scene *s, uint8_t node, const struct message *message) {
     struct effects effects;
     struct input input = { .kind = message != NULL ? INPUT_MESSAGE : INPUT_TIME,
                            .now_us = stage_local_us(s->self, node),
                            .roster = s->roster };
+    struct elect *elect = &s->self->node[node].elect;
+    struct waiting waited[WAITING_MAX];
+    const int count = message == NULL ? elect->waiting_count : 0; /* a time-out tries them again */
+    memcpy(waited, elect->waiting, (size_t)count * sizeof waited[0]);
     if (message != NULL) input.message = *message;
-    elect_step(&s->self->node[node].elect, &s->config->elect, &input, &effects);
+    elect_step(elect, &s->config->elect, &input, &effects);
+    if (stage_forges(&effects, node, message, waited, count)) s->log->forged = true;
     perform(s, node, &effects);
 }
 
@@ -472,6 +496,7 @@ static void apply_fault(struct scene *s, struct move move) {
 void stage_apply(struct stage *self, const struct explore_config *config, struct move move,
                  struct stage_log *log) {
     log->count = 0;
+    log->forged = false;
     struct scene s = { .self = self,
                        .config = config,
                        .log = log,
@@ -507,6 +532,7 @@ void stage_boot(struct stage *self, const struct explore_config *config, uint8_t
                 int64_t start_us, struct stage_log *log) {
     memset(self, 0, sizeof *self);
     log->count = 0;
+    log->forged = false;
     self->now_us = start_us;
     self->ghost.granted_node = NODE_NONE;
     memcpy(self->left, config->bound, sizeof self->left);

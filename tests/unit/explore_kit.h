@@ -24,7 +24,7 @@ static inline struct explore_config kit_config(struct kit kit) {
                                      .channel = 2,
                                      .drift = kit.drift,
                                      .any = kit.any,
-                                     .reduce = !kit.full,
+                                     .reductions = kit.full ? 1 << REDUCE_TERMS : REDUCE_ALL,
                                      .properties = UINT32_MAX };
     const struct explore_ticks ticks = { .hop = kit.hop };
     memcpy(config.bound, kit.bound, sizeof config.bound);

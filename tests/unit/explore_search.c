@@ -37,10 +37,10 @@ static void tiny_rings_have_exactly_these_states(void **state) {
     } rows[] = {
         { { .nodes = 2, .policy = QUORUM_MAJORITY }, 17, 22, 10 },
         { { .nodes = 2, .policy = QUORUM_MAJORITY, .full = true }, 37, 47, 19 },
-        { { .nodes = 2, .policy = QUORUM_MAJORITY, .bound = { 1 } }, 481, 704, 25 },
-        { { .nodes = 2, .policy = QUORUM_ACTIVE, .bound = { 1 } }, 1112, 1484, 60 },
-        { { .nodes = 2, .policy = QUORUM_NONE, .bound = { 1 } }, 520, 756, 33 },
-        { { .nodes = 3, .policy = QUORUM_MAJORITY, .bound = { 1 } }, 3077, 6157, 62 },
+        { { .nodes = 2, .policy = QUORUM_MAJORITY, .bound = { 1 } }, 510, 760, 25 },
+        { { .nodes = 2, .policy = QUORUM_ACTIVE, .bound = { 1 } }, 1146, 1549, 60 },
+        { { .nodes = 2, .policy = QUORUM_NONE, .bound = { 1 } }, 549, 812, 33 },
+        { { .nodes = 3, .policy = QUORUM_MAJORITY, .bound = { 1 } }, 3925, 8327, 62 },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         run(rows[i].kit, plain(), &result);

@@ -170,9 +170,35 @@ static void the_stage_and_the_world_are_the_same_ring(void **state) {
     }
 }
 
+/* S6 is judged from the tokens that exist; so none may come from nowhere. */
+static void a_token_that_nobody_handed_on_is_forged(void **state) {
+    (void)state;
+    const struct message token = {
+        .kind = MESSAGE_LEADER, .from = 0, .origin = 0, .term = 3, .sent_us = 24
+    };
+    struct effects effects = { .count = 1, .v = { { .kind = EFFECT_SEND, .to = 2 } } };
+    struct message *sent = &effects.v[0].message;
+    const struct waiting waited = { .message = token, .to = 2 };
+    *sent = token;
+    sent->from = 1;
+    sent->signatures = set_of(1);
+    assert_false(stage_forges(&effects, 1, &token, NULL, 0));
+    assert_false(stage_forges(&effects, 1, NULL, &waited, 1));
+    assert_false(stage_forges(&effects, 0, NULL, NULL, 0)); /* its own */
+    assert_true(stage_forges(&effects, 1, NULL, NULL, 0));
+    sent->term = 4;
+    assert_true(stage_forges(&effects, 1, &token, &waited, 1));
+    sent->term = 3;
+    sent->sent_us = 36;
+    assert_true(stage_forges(&effects, 1, &token, NULL, 0));
+    sent->kind = MESSAGE_ELECTION; /* carries no vote */
+    assert_false(stage_forges(&effects, 1, NULL, NULL, 0));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_stage_and_the_world_are_the_same_ring),
+        cmocka_unit_test(a_token_that_nobody_handed_on_is_forged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
