@@ -75,6 +75,7 @@ struct search_result {
     bool race; /* L1: terms get ahead without end; the path shows how far that was followed */
     bool judged_liveness;
     uint64_t owed;          /* states in which a leader is owed */
+    uint64_t unowed;        /* in which nothing is owed, nor ever without another fault */
     uint64_t unsure;        /* owed, but a way on leads beyond the bounds */
     int recovery_ticks_max; /* from any state to agreement that stays; -1: not judged */
     int bound_ticks;        /* L1's bound for that state */

@@ -30,7 +30,7 @@ void graph_edges_close(struct graph_edges *self);
 bool graph_edges_add(struct graph_edges *self, uint32_t from, uint32_t to, uint8_t ticks);
 
 struct graph_answer {
-    uint64_t owed, unsure;
+    uint64_t owed, unsure, unowed;
     bool livelock;  /* a cycle without lasting agreement, or a way beyond the bounds */
     uint32_t worst; /* the state with the longest way, or one from which the cycle is reached */
     int ticks_max;  /* of the longest way */
@@ -40,6 +40,9 @@ struct graph_answer {
     uint32_t way_loop; /* place in way of the state that is repeated */
     bool leaderless;   /* the cycle goes through states in which a leader is owed */
 };
+
+/* Bytes that graph_judge() takes for so many, beside what is there. */
+size_t graph_bytes(uint64_t states, uint64_t edges);
 
 /* all: edges of `hands` threads.  beyond_is_livelock: a fault-free way beyond the
  * bounds counts as one without end.  False: no memory. answer->way: to be freed. */

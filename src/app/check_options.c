@@ -2,6 +2,7 @@
 #include "app/check.h"
 
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "app/setup.h"
 #include "base/text.h"
 #include "election/rules.h"
+#include "explore/start.h"
 
 /* symbol, name, short, argument, help; the bounds (explore/bounds.h) come on top */
 #define CHECK_OPTIONS(X)                                                                           \
@@ -154,6 +156,12 @@ static bool parse_property(struct check_options *self, const char *word) {
         return setup_refuse("check",
                             "--property: S7 holds by the way the explorer makes its channels; "
                             "`ringleader verify` judges it in a counterexample's trace");
+    }
+    if (strcmp(word, "L2") == 0 || strcmp(word, "L3") == 0) {
+        return setup_refuse("check",
+                            "--property: %s is about one run's quiet phases; the simulator judges "
+                            "it (ringleader sweep), the explorer judges L1 from every state",
+                            word);
     }
     return unknown(CHECK_PROPERTY, word, names, count);
 }
@@ -321,6 +329,12 @@ static bool complete(struct line *line) {
                             self->config.drift ? 50 : 250);
     }
     if (!timers_fit(line)) return false;
+    if (start_count(&self->config) > self->search.states_max) {
+        return setup_refuse("check",
+                            "--start any: %" PRIu64 " ways to begin with these bounds, more than "
+                            "the limit of %" PRIu64 " states; fewer nodes, or shorter times",
+                            start_count(&self->config), self->search.states_max);
+    }
     if (self->trace != NULL && self->scenario != NULL && strcmp(self->trace, "-") == 0 &&
         strcmp(self->scenario, "-") == 0) {
         return setup_refuse("check", "--trace and --scenario cannot both go to stdout");

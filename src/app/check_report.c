@@ -121,8 +121,10 @@ static void report_json(FILE *out, const struct check_options *options,
     put_reductions(out, options, "\"");
     fprintf(out, "],\"limit\":\"%s\",\"beyond_terms\":%" PRIu64 ",\"beyond_channel\":%" PRIu64,
             search_limit_name(r->limit), r->beyond_terms, r->beyond_flights);
-    fprintf(out, ",\"starts\":%" PRIu64 ",\"owed\":%" PRIu64 ",\"unsure\":%" PRIu64, r->starts,
-            r->owed, r->unsure);
+    fprintf(out,
+            ",\"starts\":%" PRIu64 ",\"owed\":%" PRIu64 ",\"unowed\":%" PRIu64
+            ",\"unsure\":%" PRIu64,
+            r->starts, r->owed, r->unowed, r->unsure);
     fprintf(out, ",\"collision_probability\":%.3g,\"exact\":%s,\"collisions\":%" PRIu64,
             options->search.exact ? 0 : check_collision(r),
             options->search.exact ? "true" : "false", r->collisions);
@@ -152,6 +154,10 @@ static void text_setup(FILE *out, const struct check_options *options) {
     for (int i = 0; i < BOUND_COUNT; i++) {
         if (c->bound[i] > 0) fprintf(out, ", %s %d", bound_names[i], c->bound[i]);
     }
+    if (options->terms_given) fprintf(out, ", terms at most %d apart", c->terms);
+    if (c->bound[BOUND_STALLS] > 0) {
+        fprintf(out, ", of a stalled node's messages %d are kept, more are lost", c->channel);
+    }
     fprintf(out, "\nticks: d %g, TH %g, H %g, L %g, P %g, E %g, R %g\n", (double)t->hop_us / tick,
             (double)t->hop_timeout_us / tick, (double)t->heartbeat_us / tick,
             (double)t->lease_us / tick, (double)t->promise_us / tick, (double)t->stand_us / tick,
@@ -178,11 +184,17 @@ static void text_judged(FILE *out, const struct check_options *options,
     fprintf(out, "hold %s\n", scope);
     if (!r->judged_liveness) return;
     fprintf(out,
-            "liveness: from all states, without further faults, to agreement that lasts; "
+            "liveness: wherever a leader is owed, without further faults, to agreement that lasts; "
             "%" PRIu64 " states have none yet\n",
             r->owed);
     fprintf(out, "          at most %d ticks, L1 allows %d\n", r->recovery_ticks_max,
             r->bound_ticks);
+    if (r->unowed > 0) {
+        fprintf(out,
+                "          nothing is owed in %" PRIu64 " states: no quorum of nodes is cut off "
+                "cleanly from the rest, or none is up\n",
+                r->unowed);
+    }
     if (r->unsure == 0) return;
     fprintf(out,
             "          not judged: %" PRIu64 " states from which a way leads beyond the "
@@ -205,6 +217,9 @@ static void text_cover(FILE *out, const struct check_options *options,
     if (is_complete(options, r)) {
         fputs("complete: every behaviour within these bounds was seen", out);
         if (!options->terms_given) fputs(", in terms of any height", out);
+        if (r->beyond_terms > 0) {
+            fprintf(out, "; %" PRIu64 " moves would have led terms further apart", r->beyond_terms);
+        }
         fputs("\n", out);
     } else if (r->limit != LIMIT_NONE) {
         fprintf(out, "NOT complete: stopped by a limit (%s)\n", search_limit_name(r->limit));

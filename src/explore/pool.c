@@ -250,6 +250,9 @@ static void expand_one(struct worker *self, uint32_t number, const uint8_t *at, 
 static void report(struct worker *self) {
     struct search *search = self->search;
     struct search_progress *progress = search->options->progress;
+    /* a limit may be so low that one worker alone comes to it before it asks */
+    if (self->states + QUEUE_LENGTH >= search->options->states_max) drain(self);
+    if (self->states >= search->options->states_max) hit_limit(search, LIMIT_STATES);
     if (++self->asked % ASK_EVERY != 0) return;
     drain(self);
     if (search->options->interrupted != NULL && search->options->interrupted()) {
@@ -386,7 +389,17 @@ static void add_up(const struct search *self, struct search_result *out) {
 static void judge_liveness(struct search *self, struct search_result *out) {
     struct graph_edges all[SEARCH_JOBS_MAX];
     struct graph_answer answer;
-    for (int i = 0; i < self->jobs; i++) all[i] = self->worker[i].edges;
+    uint64_t edges = 0;
+    for (int i = 0; i < self->jobs; i++) {
+        all[i] = self->worker[i].edges;
+        edges += all[i].count;
+    }
+    const size_t bytes = bytes_used(self) + graph_bytes(store_numbers(&self->store), edges);
+    if (bytes > self->options->memory_max) {
+        hit_limit(self, LIMIT_MEMORY);
+        return;
+    }
+    if (bytes > self->bytes_most) self->bytes_most = bytes;
     /* the full range of terms is not meant as a bound: to leave it without a fault is a race */
     const bool race = self->config->terms == TERMS_MAX;
     if (!graph_judge(&self->store, all, self->jobs, race, &answer)) {
@@ -396,6 +409,7 @@ static void judge_liveness(struct search *self, struct search_result *out) {
     out->judged_liveness = true;
     out->owed = answer.owed;
     out->unsure = answer.unsure;
+    out->unowed = answer.unowed;
     out->recovery_ticks_max = answer.ticks_max;
     if (answer.worst != STATE_NONE) {
         out->bound_ticks = store_entry(&self->store, answer.worst)->bound_ticks;

@@ -60,6 +60,13 @@ struct graph {
 };
 enum { CAN_LOSE = 1, CAN_LEAVE = 2, SETTLED = 4, LOOP_TRIES = 10000 };
 
+size_t graph_bytes(uint64_t states, uint64_t edges) {
+    const struct graph *g;
+    const size_t a_state = sizeof *g->first + sizeof *g->mark + sizeof *g->way + sizeof *g->open +
+                           sizeof *g->next + sizeof *g->queue;
+    return (size_t)states * a_state + (size_t)edges * (sizeof *g->from + sizeof *g->ticks);
+}
+
 static bool graph_make(struct graph *g, uint64_t edges) {
     const size_t states = g->states;
     g->first = calloc(states + 2, sizeof *g->first);
@@ -250,7 +257,11 @@ static uint32_t find_loop(struct graph *g) {
 static void find_worst(const struct graph *g, struct graph_answer *answer) {
     int excess = 0;
     for (uint32_t s = 0; s < g->states; s++) {
-        if (!is_state(g, s) || !can_lose(g, s)) continue;
+        if (!is_state(g, s)) continue;
+        if (!can_lose(g, s)) {
+            answer->unowed += !has_flag(g, s, STATE_GOOD);
+            continue;
+        }
         if (has_flag(g, s, STATE_OPEN)) answer->owed++;
         if ((g->mark[s] & CAN_LEAVE) != 0) {
             answer->unsure++;
