@@ -199,6 +199,102 @@ static void the_default_name_has_the_time_in_it(void **state) {
     assert_string_equal(path + strlen("ringleader-YYYYmmdd-HHMMSS"), ".svg");
 }
 
+/* z, and what it says; "" when nothing was left to undo. */
+static const char *undone(void) {
+    press('z');
+    if (result.command_count == 0) return "";
+    ASSERT_SAYS("undone: ");
+    return ui.toast + strlen("undone: ");
+}
+
+static void layers_of_a_setting_are_undone_one_by_one(void **state) {
+    static const char *const layers[][2] = {
+        { "loss 10", "loss 20" },           { "delay 10ms", "delay 20ms A > B" },
+        { "reorder 5 A > B", "reorder 7" }, { "duplicate 1", "duplicate 2" },
+        { "drift C 30000", "drift C 200" }, { "drift A B C 5", "drift A B 9" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
+        cluster(3, QUORUM_MAJORITY);
+        for (int layer = 0; layer < 2; layer++) {
+            type(":");
+            type(layers[i][layer]);
+            type("\n");
+        }
+        assert_string_equal(undone(), layers[i][1]);
+        assert_string_equal(undone(), layers[i][0]);
+        const struct record_state end = record_state(&record, RECORD_SKIP_NONE);
+        for (uint8_t x = 0; x < 3; x++) {
+            assert_int_equal(end.drift_ppm[x], 0);
+            for (uint8_t y = 0; y < 3; y++) {
+                const struct link *link = &end.links.link[x][y];
+                if (x == y) continue; /* there is none */
+                assert_int_equal(link->loss_ppm + link->duplicate_ppm + link->reorder_ppm, 0);
+                assert_int_equal(link->delay_us, 0);
+            }
+        }
+        assert_string_equal(undone(), "");
+        ASSERT_SAYS("nothing to undo");
+        assert_end_starts("expect agreement within");
+    }
+}
+
+static void layers_of_cuts_are_undone_one_by_one(void **state) {
+    (void)state;
+    cluster(5, QUORUM_MAJORITY);
+    type(":partition A B | C D E\n");
+    type(":partition A | B C D E\n");
+    type(":cut C D\n");
+    assert_string_equal(undone(), "cut C D");
+    assert_true(view_reaches(&view, 2, 3));
+    assert_string_equal(undone(), "partition A | B C D E");
+    assert_true(view_reaches(&view, 0, 1));
+    assert_false(view_reaches(&view, 1, 2));
+    assert_string_equal(undone(), "partition A B | C D E");
+    assert_false(view_any_cut(&view));
+    assert_string_equal(undone(), "");
+}
+
+/* A setting put back by hand is no fault, and one that comes again is a new one. */
+static void only_faults_are_undone(void **state) {
+    (void)state;
+    cluster(3, QUORUM_MAJORITY);
+    type(":loss 10 A > B\n");
+    type(":loss 20 B > C\n");
+    type(":loss 0 A > B\n");
+    assert_string_equal(undone(), "loss 20 B > C");
+    assert_string_equal(undone(), "");
+    type(":loss 10\n");
+    type(":loss 20\n");
+    assert_string_equal(undone(), "loss 20");
+    type(":loss 30\n");
+    type(":kill B\n");
+    assert_string_equal(undone(), "kill B");
+    assert_string_equal(undone(), "loss 30");
+    assert_string_equal(undone(), "loss 10");
+    assert_string_equal(undone(), "");
+}
+
+/* In a branch that begins before the undoing, the fault stands. */
+static void what_was_undone_later_stands_in_the_past(void **state) {
+    int fault;
+    static struct record past;
+    static struct command repair[RECORD_UNDO_MAX];
+    (void)state;
+    cluster(3, QUORUM_MAJORITY);
+    type(":loss 10\n");
+    type(":loss 20\n");
+    assert_string_equal(undone(), "loss 20");
+    past = record;
+    past.count = 2;
+    assert_int_equal(record_undo(&past, &fault, repair), 1);
+    assert_int_equal(fault, 1);
+    assert_int_equal(repair[0].ppm, 100000);
+    past.count = 3;
+    assert_int_equal(record_undo(&past, &fault, repair), 1);
+    assert_int_equal(fault, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_done_is_a_scenario_with_its_times),
@@ -207,6 +303,10 @@ int main(void) {
         cmocka_unit_test(what_is_not_promised_is_only_a_comment),
         cmocka_unit_test(nothing_done_is_a_scenario_too),
         cmocka_unit_test(a_full_record_says_that_more_was_done),
+        cmocka_unit_test(layers_of_a_setting_are_undone_one_by_one),
+        cmocka_unit_test(layers_of_cuts_are_undone_one_by_one),
+        cmocka_unit_test(only_faults_are_undone),
+        cmocka_unit_test(what_was_undone_later_stands_in_the_past),
         cmocka_unit_test(an_existing_file_is_never_overwritten),
         cmocka_unit_test(a_folder_that_is_not_there_is_said),
         cmocka_unit_test(a_full_disk_leaves_no_file),

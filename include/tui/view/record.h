@@ -22,6 +22,7 @@ enum {
 struct record_row {
     int64_t t_us;
     struct command command;
+    int undone_at; /* the row that completed its undoing, or the undoing it is part of; 0: none */
 };
 
 /* Some 700 kB: keep it static. */
@@ -29,6 +30,9 @@ struct record {
     uint8_t nodes;
     bool cut; /* more happened than it holds */
     int count;
+    /* An undoing that is under way: of the row `undoes`, `heard` of its commands are rows. */
+    int undoes, heard, repair_count;
+    struct command repair[RECORD_UNDO_MAX];
     struct record_row row[RECORD_COMMANDS_MAX];
 };
 
@@ -42,11 +46,23 @@ struct record_state {
 void record_init(struct record *self, uint8_t nodes);
 void record_event(struct record *self, const struct event *event);
 
+/* Of a record that is cut short to a moment of the past, what came later undid nothing. */
+static inline bool record_is_undone(const struct record *self, int row) {
+    return self->row[row].undone_at > 0 && self->row[row].undone_at < self->count;
+}
+
 enum { RECORD_SKIP_NONE = -1 };
-/* The state after all commands but the row `skip`. */
+/* The state after all commands; with a row `skip` as it would be without that one, and
+ * without what was undone since and what undid it. */
 struct record_state record_state(const struct record *self, int skip);
 
-/* What undoes the last fault that is still in effect: commands in order, in out.
+/* For record_event(): the row just added may be what undoes an earlier one.  Commands that
+ * do word for word what record_undo() says have undone it, whoever gave them: so undoing is
+ * known in a branch too, which is a fold of the same commands. */
+void record_hear_undo(struct record *self);
+
+/* What undoes the last fault that is still in effect and was not undone already: commands
+ * in order, in out.
  *   fault   receives the row that is undone, -1 when there is none
  * Returns how many commands. */
 int record_undo(const struct record *self, int *fault, struct command out[RECORD_UNDO_MAX]);

@@ -19,7 +19,8 @@ void record_event(struct record *self, const struct event *event) {
         self->cut = true;
         return;
     }
-    self->row[self->count++] = (struct record_row){ event->t_us, event->command };
+    self->row[self->count++] = (struct record_row){ event->t_us, event->command, 0 };
+    record_hear_undo(self);
 }
 
 /* ---- the state ----------------------------------------------------------------- */
@@ -60,7 +61,8 @@ struct record_state record_state(const struct record *self, int skip) {
     memset(&state, 0, sizeof state);
     links_init(&state.links, self->nodes);
     for (int i = 0; i < self->count; i++) {
-        if (i != skip) apply(&state, self->nodes, &self->row[i].command);
+        if (skip != RECORD_SKIP_NONE && (i == skip || record_is_undone(self, i))) continue;
+        apply(&state, self->nodes, &self->row[i].command);
     }
     return state;
 }
@@ -172,6 +174,7 @@ static bool nothing_is_promised(const struct record_state *state,
         if (state->drift_ppm[x] > bound || -state->drift_ppm[x] > bound) return true;
         for (uint8_t y = 0; y < nodes; y++) {
             const struct link *link = &state->links.link[x][y];
+            if (x == y) continue; /* no link, though commands for all links set it */
             if (link->delay_us != 0 || link->loss_ppm != 0 || link->duplicate_ppm != 0 ||
                 link->reorder_ppm != 0) {
                 return true;

@@ -1,5 +1,6 @@
 /* The undoing half of tui/view/record.h: the difference between how things are and how
- * they would be without the last fault, said in commands. */
+ * they would be without the last fault, said in commands.  What was undone and the commands
+ * that did it count no more: undoing once more goes one fault further back. */
 #include <string.h>
 
 #include "base/check.h"
@@ -112,12 +113,35 @@ static void undo_drift(struct plan *plan, uint8_t nodes, const struct record_sta
     }
 }
 
+/* Does it break something?  `loss 0` and `drift C 0` put right what others broke. */
+static bool is_fault(const struct command *command, const struct record_state *now) {
+    switch (command->kind) {
+    case COMMAND_KILL: return !set_is_empty(set_and(command->who, now->down));
+    case COMMAND_STALL: return !set_is_empty(set_and(command->who, now->stalled));
+    case COMMAND_PARTITION:
+    case COMMAND_ISOLATE:
+    case COMMAND_CUT: return true;
+    case COMMAND_DELAY: return command->delay_us != 0;
+    case COMMAND_LOSS:
+    case COMMAND_DUPLICATE:
+    case COMMAND_REORDER: return command->ppm != 0;
+    case COMMAND_DRIFT: return command->drift_ppm != 0;
+    case COMMAND_REVIVE:
+    case COMMAND_WAKE:
+    case COMMAND_HEAL:
+    case COMMAND_NOTE:
+    case COMMAND_COUNT: return false;
+    }
+    UNREACHABLE();
+}
+
 /* Only what this kind of command does is undone, so that a plan never holds more
  * than one sort of repair. */
 static void make_plan(struct plan *plan, const struct record *record, int fault,
                       const struct record_state *now) {
-    const struct record_state then = record_state(record, fault);
     const enum command_kind kind = record->row[fault].command.kind;
+    if (record_is_undone(record, fault) || !is_fault(&record->row[fault].command, now)) return;
+    const struct record_state then = record_state(record, fault);
     switch (kind) {
     case COMMAND_KILL: undo_nodes(plan, COMMAND_REVIVE, set_minus(now->down, then.down)); return;
     case COMMAND_STALL:
@@ -148,4 +172,44 @@ int record_undo(const struct record *self, int *fault, struct command out[RECORD
         if (plan.count > 0) break;
     }
     return plan.count;
+}
+
+/* ---- hearing it ---------------------------------------------------------------------- */
+
+static bool same_text(const struct command *a, const struct command *b) {
+    char one[500], other[500];
+    struct text text;
+    if (a->kind != b->kind) return false;
+    text_init(&text, one, sizeof one);
+    command_print(a, &text);
+    text_init(&text, other, sizeof other);
+    command_print(b, &text);
+    return strcmp(one, other) == 0;
+}
+
+/* What would have undone something before the last row came? */
+static void expect_undo(struct record *self) {
+    self->heard = 0;
+    self->count--;
+    self->repair_count = record_undo(self, &self->undoes, self->repair);
+    self->count++;
+}
+
+void record_hear_undo(struct record *self) {
+    const int last = self->count - 1;
+    const struct command *command = &self->row[last].command;
+    switch ((int)command->kind) {
+    case COMMAND_KILL:
+    case COMMAND_STALL:
+    case COMMAND_PARTITION:
+    case COMMAND_ISOLATE:
+    case COMMAND_NOTE: self->heard = 0; return; /* never part of an undoing */
+    default: break;
+    }
+    if (self->heard == 0 || !same_text(command, &self->repair[self->heard])) expect_undo(self);
+    if (self->repair_count == 0 || !same_text(command, &self->repair[self->heard])) return;
+    if (++self->heard < self->repair_count) return;
+    for (int i = 0; i < self->heard; i++) self->row[last - i].undone_at = last;
+    self->row[self->undoes].undone_at = last;
+    self->heard = 0;
 }
