@@ -93,6 +93,30 @@ static void who_leads_says_so_and_the_others_name_it(void **state) {
     assert_string_equal(explain(), "A leads, and all 5 nodes agree");
 }
 
+/* A replay can stand between the two events of one step. */
+static void a_leader_whose_lease_comes_is_not_lapsed(void **state) {
+    (void)state;
+    a_ring(3, QUORUM_MAJORITY);
+    scene_stand(&s, A);
+    scene_role(&s, A, ROLE_ELECTED, 1, WHY_TOKEN_HOME);
+    scene_sign(&s, A, A, 1);
+    scene_role(&s, A, ROLE_LEADER, 1, WHY_QUORUM_SIGNED);
+    assert_int_equal(view_standing(VIEW, A, s.t_us), VIEW_ELECTED);
+    assert_true(set_is_empty(view_lapsed(VIEW, s.t_us)));
+    assert_string_equal(says(A), "its lease comes");
+    assert_string_equal(explain(), "no leader yet: A is leader, and its lease comes with this very "
+                                   "step");
+    struct event event = scene_event(EVENT_LEASE, A);
+    event.term = 1;
+    event.until_us = s.t_us + US_PER_S;
+    event.signatures = set_all(3);
+    scene_tell(&s, event);
+    assert_int_equal(view_standing(VIEW, A, s.t_us), VIEW_LEADER);
+    scene_pass(&s, US_PER_S);
+    assert_true(set_has(view_lapsed(VIEW, s.t_us), A));
+    assert_string_equal(says(A), "its lease is over");
+}
+
 static void a_lease_ends_at_its_very_instant(void **state) {
     (void)state;
     a_ring(3, QUORUM_MAJORITY);
@@ -452,6 +476,7 @@ int main(void) {
         cmocka_unit_test(a_candidacy_is_shown_for_the_time_it_takes),
         cmocka_unit_test(a_candidate_that_signs_another_stands_no_more),
         cmocka_unit_test(who_leads_says_so_and_the_others_name_it),
+        cmocka_unit_test(a_leader_whose_lease_comes_is_not_lapsed),
         cmocka_unit_test(a_lease_ends_at_its_very_instant),
         cmocka_unit_test(a_promise_that_is_over_acknowledges_nobody),
         cmocka_unit_test(a_kill_ends_everything_but_term_and_vote),

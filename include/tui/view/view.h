@@ -23,11 +23,11 @@ enum {
 
 /* How a node is shown: symbol, word (at most 8 letters). */
 #define VIEW_STANDINGS(X)                                                                          \
-    X(DOWN, "down")       /* killed, or not started yet */                                         \
-    X(STALLED, "stalled") /* frozen where it stands, whatever its role */                          \
-    X(LEADER, "leader")   /* role leader and the lease runs */                                     \
-    X(LAPSED, "lapsed")   /* role leader, but the lease is over: it leads nobody */                \
-    X(ELECTED, "elected")                                                                          \
+    X(DOWN, "down")         /* killed, or not started yet */                                       \
+    X(STALLED, "stalled")   /* frozen where it stands, whatever its role */                        \
+    X(LEADER, "leader")     /* role leader and the lease runs */                                   \
+    X(LAPSED, "lapsed")     /* role leader, but the lease is over: it leads nobody */              \
+    X(ELECTED, "elected")   /* and role leader until the lease is told, in the same instant */     \
     X(STANDING, "standing") /* a follower whose own ELECTION token is under way */                 \
     X(FOLLOWER, "follower")
 
@@ -123,6 +123,10 @@ struct node_set view_leaders(const struct view *self, int64_t now_us);
 /* The one that `leader` means in a statement (highest term, then the lowest
  * name), or NODE_NONE. */
 uint8_t view_leader(const struct view *self, int64_t now_us);
+/* Role leader, yet no lease told so far: it comes with the same step, one event later. */
+bool view_lease_comes(const struct view *self, uint8_t node);
+/* Role leader, alive, and the lease it had is over. */
+struct node_set view_lapsed(const struct view *self, int64_t now_us);
 /* Role leader with or without a lease, and alive. */
 struct node_set view_claimants(const struct view *self);
 /* Whom the node acknowledges: itself if it leads, else the leader it follows while

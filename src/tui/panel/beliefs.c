@@ -164,7 +164,7 @@ static void draw_lease(const struct view *view, int64_t now_us, uint8_t node, st
     struct text words;
     const struct view_node *n = &view->node[node];
     const bool leads = view_leads(view, node, now_us);
-    const bool lapsed = n->live && n->role == ROLE_LEADER && !leads;
+    const bool lapsed = set_has(view_lapsed(view, now_us), node);
     text_init(&words, buffer, sizeof buffer);
     if (leads) words_add_duration(&words, why_minus(n->lease_us, now_us));
     else text_add(&words, lapsed ? "over" : "–");

@@ -27,7 +27,7 @@ void panel_nodes_says(const struct view *view, uint8_t node, int64_t now_us, str
     } else if (standing == VIEW_LAPSED) {
         text_add(out, "its lease is over");
     } else if (standing == VIEW_ELECTED) {
-        text_add(out, "collects signatures");
+        text_add(out, view_lease_comes(view, node) ? "its lease comes" : "collects signatures");
     } else if (standing == VIEW_STANDING) {
         text_add(out, "stands for election");
     } else {
@@ -87,7 +87,7 @@ static const struct view_node *node_of(const struct pen *pen) {
 
 static bool has_lease(const struct pen *pen) {
     const struct view_node *n = node_of(pen);
-    return n->live && n->role == ROLE_LEADER;
+    return n->live && n->role == ROLE_LEADER && !view_lease_comes(pen->view, pen->node);
 }
 
 /* " ▸A  ★ leader": 13 columns. */

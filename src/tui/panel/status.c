@@ -180,7 +180,7 @@ static enum style explain_leader(const struct view *view, const struct ui *ui, u
                                  struct text *out) {
     const int64_t now_us = ui->now_us;
     const struct view_node *node = &view->node[leader];
-    const struct node_set lapsed = set_without(view_claimants(view), leader);
+    const struct node_set lapsed = set_without(view_lapsed(view, now_us), leader);
     const char name[2] = { node_letter(leader), '\0' };
     text_add(out, name);
     if (!set_is_empty(lapsed)) {
@@ -317,7 +317,10 @@ static void explain_election(const struct view *view, int64_t now_us, struct tex
         if (is == VIEW_FOLLOWER) waiting = set_with(waiting, i);
     }
     text_add(out, "no leader yet: ");
-    if (set_count(elected) == 1) {
+    if (set_count(elected) == 1 && view_lease_comes(view, first_of(elected))) {
+        words_add_names(out, elected);
+        text_add(out, " is leader, and its lease comes with this very step");
+    } else if (set_count(elected) == 1) {
         const uint8_t node = first_of(elected);
         words_add_names(out, elected);
         text_add(out, " is elected, ");
@@ -364,7 +367,7 @@ enum style panel_status_explain(const struct view *view, const struct ui *ui, st
     }
     if (!set_is_empty(leaders)) return explain_leader(view, ui, first_of(leaders), out);
     if (explain_no_quorum(view, ui, out)) return STYLE_WARN;
-    const struct node_set lapsed = view_claimants(view);
+    const struct node_set lapsed = view_lapsed(view, ui->now_us);
     if (!set_is_empty(lapsed)) {
         add_lapsed(view, first_of(lapsed), out);
         text_add(out, ": legal");

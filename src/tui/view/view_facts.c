@@ -17,11 +17,17 @@ bool view_leads(const struct view *self, uint8_t node, int64_t now_us) {
     return n->live && n->role == ROLE_LEADER && now_us < n->lease_us;
 }
 
+bool view_lease_comes(const struct view *self, uint8_t node) {
+    const struct view_node *n = &self->node[node];
+    return n->live && n->role == ROLE_LEADER && n->lease_us == TIME_PAST;
+}
+
 enum view_standing view_standing(const struct view *self, uint8_t node, int64_t now_us) {
     REQUIRE(node < self->nodes);
     const struct view_node *n = &self->node[node];
     if (!n->live) return VIEW_DOWN;
     if (n->stalled) return VIEW_STALLED;
+    if (view_lease_comes(self, node)) return VIEW_ELECTED;
     if (n->role == ROLE_LEADER) return view_leads(self, node, now_us) ? VIEW_LEADER : VIEW_LAPSED;
     if (n->role == ROLE_ELECTED) return VIEW_ELECTED;
     const int64_t stand_us = self->header.elect.timers.stand_us;
@@ -53,6 +59,14 @@ struct node_set view_claimants(const struct view *self) {
         if (n->live && n->role == ROLE_LEADER) claimants = set_with(claimants, i);
     }
     return claimants;
+}
+
+struct node_set view_lapsed(const struct view *self, int64_t now_us) {
+    struct node_set lapsed = set_minus(view_claimants(self), view_leaders(self, now_us));
+    for (uint8_t i = 0; i < self->nodes; i++) {
+        if (view_lease_comes(self, i)) lapsed = set_without(lapsed, i);
+    }
+    return lapsed;
 }
 
 uint8_t view_acknowledged(const struct view *self, uint8_t node, int64_t now_us) {

@@ -235,7 +235,7 @@ static void nobody(const struct view *view, int64_t now_us, struct beliefs *out,
     for (uint8_t i = 0; i < view->nodes; i++) {
         if (!set_has(group, i)) continue;
         const struct view_node *n = &view->node[i];
-        if (n->role == ROLE_ELECTED) {
+        if (n->role == ROLE_ELECTED || view_lease_comes(view, i)) {
             best = i;
             break;
         }
@@ -250,7 +250,7 @@ void beliefs_explain(const struct view *view, int64_t now_us, struct beliefs *ou
     struct text says, means, groups;
     const struct node_set leaders = view_leaders(view, now_us);
     const struct node_set claimants = view_claimants(view);
-    const struct node_set lapsed = set_minus(claimants, leaders);
+    const struct node_set lapsed = view_lapsed(view, now_us);
     uint8_t one, other;
     text_init(&says, out->says, sizeof out->says);
     text_init(&means, out->means, sizeof out->means);

@@ -120,11 +120,6 @@ static void leading(const struct view *view, uint8_t node, int64_t now_us, struc
 
 static void lapsed(const struct view *view, uint8_t node, int64_t now_us, struct why *out) {
     const struct view_node *n = &view->node[node];
-    if (n->lease_us == TIME_PAST) {
-        why_say(out, WHY_IS_SAYS, "%s does not lead yet: its lease comes with this very step",
-                why_name(node));
-        return;
-    }
     why_say(out, WHY_IS_SAYS, "%s does not lead: its lease of term %u ran out %s", why_name(node),
             n->term, why_ago(why_minus(now_us, n->lease_us)));
     why_guard(out, false, "its lease runs: it ended at %s", why_clock(n->lease_us));
@@ -139,6 +134,11 @@ static void lapsed(const struct view *view, uint8_t node, int64_t now_us, struct
 static void elected(const struct view *view, uint8_t node, int64_t now_us, struct why *out) {
     const struct view_node *n = &view->node[node];
     const struct node_set signers = set_and(why_signers(view, node), why_counted(view));
+    if (view_lease_comes(view, node)) {
+        why_say(out, WHY_IS_SAYS, "%s does not lead yet: its lease comes with this very step",
+                why_name(node));
+        return;
+    }
     const int64_t until_us = why_plus(n->changed_us, view->header.elect.timers.lease_us);
     why_say(out, WHY_IS_SAYS,
             "%s does not lead yet: elected in term %u, %u of %u signatures, %u "
