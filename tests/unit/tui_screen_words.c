@@ -113,6 +113,28 @@ static void properties_that_broke_are_named_the_first_one_first(void **state) {
     ASSERT_HAS(row_of(24, 60, 1), "S5, S2 +1 BROKEN at 3.1 s");
 }
 
+static void without_a_title_the_status_line_begins_with_the_clock_s_state(void **state) {
+    (void)state;
+    a_leads();
+    ASSERT_HAS(row_of(8, 36, 0), " ★ A leads term 1 ");
+    s.ui.paused = true;
+    ASSERT_HAS(row_of(8, 36, 0), " ‖ PAUSED │ ★ A leads term 1");
+    ASSERT_HAS(row_of(8, 30, 0), " ‖ PAUSED │ ★ A leads term 1");
+    s.ui.past = true;
+    s.ui.behind_us = 3 * US_PER_S;
+    ASSERT_HAS(row_of(8, 36, 0), " ‖ PAST │ ★ A leads term 1");
+    ASSERT_HAS(row_of(8, 80, 0), " 3.0 s back, n now");
+    ASSERT_HAS_NOT(row_of(8, 80, 0) + 10, "PAST");
+    s.ui.past_playing = true;
+    ASSERT_HAS(row_of(8, 36, 0), " ▸ PAST │ ★ A leads term 1");
+    s.ui.live = false;
+    ASSERT_HAS(row_of(8, 36, 0), " ▸ REPLAY │ ★ A leads term 1");
+    ASSERT_HAS(title(), " REPLAY ▸ ");
+    s.ui.past = false;
+    s.ui.ended = true;
+    ASSERT_HAS(row_of(8, 36, 0), " over │ ★ A leads term 1");
+}
+
 static void a_run_that_is_not_the_protocol_s_says_so_in_the_title(void **state) {
     (void)state;
     a_leads();
@@ -249,6 +271,7 @@ int main(void) {
         cmocka_unit_test(a_warning_is_not_hidden_by_the_echo_of_its_cause),
         cmocka_unit_test(a_preset_leaves_room_for_the_reason),
         cmocka_unit_test(properties_that_broke_are_named_the_first_one_first),
+        cmocka_unit_test(without_a_title_the_status_line_begins_with_the_clock_s_state),
         cmocka_unit_test(a_run_that_is_not_the_protocol_s_says_so_in_the_title),
         cmocka_unit_test(a_breakpoint_stays_in_sight),
         cmocka_unit_test(going_back_and_asking_why_are_found_at_80_columns),

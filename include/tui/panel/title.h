@@ -10,7 +10,10 @@
 void panel_title_draw(const struct view *view, const struct ui *ui, const struct layout *layout,
                       struct cells *cells);
 
-/* Its right end, for a screen that has no title bar. */
-void panel_title_clock(const struct ui *ui, struct strip *strip, enum style style);
+/* For a screen that has no title bar, where the end of a line is the first to give way: that
+ * the clock stands, or that this is not the present. */
+void panel_title_mark(const struct ui *ui, struct strip *strip);
+/* Its right end; marked: without what panel_title_mark() says. */
+void panel_title_clock(const struct ui *ui, bool marked, struct strip *strip, enum style style);
 
 #endif

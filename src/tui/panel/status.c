@@ -112,6 +112,8 @@ static void draw_status(const struct view *view, const struct ui *ui, const stru
                         struct cells *cells) {
     struct strip strip = { .separator = " │ " };
     struct text words;
+    const bool alone = layout->title.rows == 0;
+    if (alone) panel_title_mark(ui, &strip);
     add_leader_item(view, ui, &strip);
     add_quorum_item(view, layout->status.cols, &strip);
     add_list_item(view, &strip);
@@ -119,7 +121,7 @@ static void draw_status(const struct view *view, const struct ui *ui, const stru
     text_add_uint(&words, view->elections);
     text_add(&words, view->elections == 1 ? " election" : " elections");
     add_properties_item(view, ui, layout->status.cols, &strip);
-    if (layout->title.rows == 0) panel_title_clock(ui, &strip, STYLE_DIM);
+    if (alone) panel_title_clock(ui, true, &strip, STYLE_DIM);
     strip_fit(&strip, layout->status.cols);
     strip_draw(&strip, cells, layout->status);
 }

@@ -27,21 +27,37 @@ static void add_seconds(struct text *out, int64_t us) {
     text_add_int(out, ms % 10);
 }
 
-/* Unmistakably not the present: where the playhead is, and the way back. */
-static void add_past_items(const struct ui *ui, struct strip *strip, enum style style) {
+static const char *playing(const struct ui *ui) {
+    return ui->past_playing ? "▸ " : "‖ ";
+}
+
+void panel_title_mark(const struct ui *ui, struct strip *strip) {
     struct text words;
-    const char *playing = ui->past_playing ? "▸ " : "‖ ";
-    strip_begin(strip, 19, STYLE_WARN, &words);
+    if (!ui->past && !ui->ended && !ui->paused) return;
+    strip_begin(strip, 19, STYLE_WARN, &words); /* only who leads matters more */
+    if (ui->past) {
+        text_add(&words, playing(ui));
+        text_add(&words, ui->live ? "PAST" : "REPLAY");
+    } else {
+        text_add(&words, ui->ended ? "over" : "‖ PAUSED");
+    }
+}
+
+/* Unmistakably not the present: where the playhead is, and the way back. */
+static void add_past_items(const struct ui *ui, bool marked, struct strip *strip,
+                           enum style style) {
+    struct text words;
+    strip_begin(strip, marked ? 11 : 19, STYLE_WARN, &words);
     if (ui->live) {
-        text_add(&words, playing);
-        text_add(&words, "PAST ");
+        if (!marked) text_add(&words, playing(ui));
+        if (!marked) text_add(&words, "PAST ");
         words_add_duration(&words, ui->behind_us);
         text_add(&words, " back, ");
         text_add(&words, key_rows[KEYS_NOW].label);
         text_add(&words, " now");
     } else {
-        text_add(&words, "REPLAY ");
-        text_add(&words, playing);
+        if (!marked) text_add(&words, "REPLAY ");
+        if (!marked) text_add(&words, playing(ui));
         add_seconds(&words, ui->now_us);
         text_add(&words, " of ");
         add_seconds(&words, ui->now_us + ui->behind_us);
@@ -62,17 +78,14 @@ static void add_past_items(const struct ui *ui, struct strip *strip, enum style 
     strip_right(strip);
 }
 
-void panel_title_clock(const struct ui *ui, struct strip *strip, enum style style) {
+void panel_title_clock(const struct ui *ui, bool marked, struct strip *strip, enum style style) {
     struct text words;
     if (ui->past) {
-        add_past_items(ui, strip, style);
+        add_past_items(ui, marked, strip, style);
         return;
     }
-    if (ui->ended) {
-        strip_say(strip, 9, STYLE_WARN, "over");
-        strip_right(strip);
-    } else if (ui->paused) {
-        strip_say(strip, 9, STYLE_WARN, "‖ PAUSED");
+    if (!marked && (ui->ended || ui->paused)) {
+        strip_say(strip, 9, STYLE_WARN, ui->ended ? "over" : "‖ PAUSED");
         strip_right(strip);
     }
     strip_begin(strip, 5, style, &words);
@@ -140,7 +153,7 @@ void panel_title_draw(const struct view *view, const struct ui *ui, const struct
         strip_say(&strip, 7, style, "read-only");
         strip_right(&strip);
     }
-    panel_title_clock(ui, &strip, style);
+    panel_title_clock(ui, false, &strip, style);
     strip_fit(&strip, rect.cols);
     strip_draw(&strip, cells, rect);
     if (elsewhere) cells_mark(cells, rect, 0, 0, rect.cols, true);
