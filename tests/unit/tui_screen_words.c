@@ -135,6 +135,19 @@ static void without_a_title_the_status_line_begins_with_the_clock_s_state(void *
     ASSERT_HAS(row_of(8, 36, 0), " over │ ★ A leads term 1");
 }
 
+/* `.` lets a hop pass: its effect on the clock is seen. */
+static void a_clock_that_stands_is_told_to_the_millisecond(void **state) {
+    (void)state;
+    a_leads();
+    s.ui.now_us = 12345678;
+    ASSERT_HAS(title(), " 12.3 s");
+    s.ui.paused = true;
+    ASSERT_HAS(title(), " 12.345 s");
+    ASSERT_HAS(row_of(8, 80, 0), " 12.345 s");
+    s.ui.now_us += 20000;
+    ASSERT_HAS(title(), " 12.365 s");
+}
+
 static void a_run_that_is_not_the_protocol_s_says_so_in_the_title(void **state) {
     (void)state;
     a_leads();
@@ -272,6 +285,7 @@ int main(void) {
         cmocka_unit_test(a_preset_leaves_room_for_the_reason),
         cmocka_unit_test(properties_that_broke_are_named_the_first_one_first),
         cmocka_unit_test(without_a_title_the_status_line_begins_with_the_clock_s_state),
+        cmocka_unit_test(a_clock_that_stands_is_told_to_the_millisecond),
         cmocka_unit_test(a_run_that_is_not_the_protocol_s_says_so_in_the_title),
         cmocka_unit_test(a_breakpoint_stays_in_sight),
         cmocka_unit_test(going_back_and_asking_why_are_found_at_80_columns),

@@ -92,7 +92,12 @@ void panel_title_clock(const struct ui *ui, bool marked, struct strip *strip, en
     add_speed(&words, ui->speed_permille);
     strip_right(strip);
     strip_begin(strip, 6, style, &words);
-    words_add_clock(&words, ui->now_us);
+    if (ui->paused && !ui->ended) { /* `.` goes on by a hop, which may be less than 0.1 s */
+        add_seconds(&words, ui->now_us);
+        text_add(&words, " s");
+    } else {
+        words_add_clock(&words, ui->now_us);
+    }
     strip_right(strip);
 }
 
