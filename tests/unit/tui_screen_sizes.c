@@ -287,6 +287,50 @@ static void a_node_on_the_ring_is_hit_where_its_name_is_drawn(void **state) {
     }
 }
 
+/* "✖ A" as a whole, and how many marks of a cut link there are. */
+static bool ring_names_down(const struct layout *layout, uint8_t node, int *cuts) {
+    bool whole = false;
+    *cuts = 0;
+    for (int row = layout->ring.row + 1; row < layout->ring.row + layout->ring.rows; row++) {
+        for (int col = layout->ring.col; col + 2 < layout->ring.col + layout->ring.cols; col++) {
+            const struct cell *cell = &cells.cell[row][col];
+            *cuts += cell[0].rune == 0x2702;
+            if (cell[0].rune == 0x2716 && cell[1].rune == ' ' &&
+                cell[2].rune == (uint32_t)node_letter(node)) {
+                whole = true;
+            }
+        }
+    }
+    return whole;
+}
+
+/* Half way between its neighbours stands the node that is down. */
+static void a_cut_is_not_drawn_over_the_name_of_a_dead_node(void **state) {
+    (void)state;
+    static const int sizes[][2] = { { 24, 80 }, { 40, 120 }, { 60, 200 } };
+    for (uint8_t nodes = 4; nodes <= NODES_MAX; nodes++) {
+        for (uint8_t dead = 0; dead < nodes; dead++) {
+            char cut[] = "cut A B";
+            scene_init(&scene, nodes, QUORUM_ACTIVE);
+            scene_start_all(&scene);
+            scene_kill(&scene, dead);
+            cut[4] = node_letter((uint8_t)((dead + nodes - 1) % nodes));
+            cut[6] = node_letter((uint8_t)((dead + 1) % nodes));
+            scene_command(&scene, cut);
+            for (int i = 0; i < 3; i++) {
+                struct layout layout;
+                int cuts;
+                layout_compute(sizes[i][0], sizes[i][1], nodes, &layout);
+                screen_draw(&scene.view, &scene.ui, &cells, sizes[i][0], sizes[i][1]);
+                if (!ring_names_down(&layout, dead, &cuts) || cuts != 1) {
+                    fail_msg("%dx%d, %d nodes, %c is down: %d marks", sizes[i][1], sizes[i][0],
+                             nodes, node_letter(dead), cuts);
+                }
+            }
+        }
+    }
+}
+
 static void scrolling_ends_where_the_lines_end(void **state) {
     (void)state;
     scene_init(&scene, 5, QUORUM_ACTIVE);
@@ -317,6 +361,7 @@ int main(void) {
         cmocka_unit_test(selecting_another_node_moves_nothing_but_the_highlight),
         cmocka_unit_test(the_mouse_finds_what_is_drawn),
         cmocka_unit_test(a_node_on_the_ring_is_hit_where_its_name_is_drawn),
+        cmocka_unit_test(a_cut_is_not_drawn_over_the_name_of_a_dead_node),
         cmocka_unit_test(scrolling_ends_where_the_lines_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -154,11 +154,40 @@ static bool is_vacant(const struct view *view, const struct ring *ring, int row,
     return rune == ' ' || rune == 0xb7 || rune == 0x25c9 || rune == 0x25c7;
 }
 
+static bool is_free(const struct view *view, const struct ring *ring, struct point p, int margin,
+                    const struct cells *cells) {
+    for (int i = -margin; i <= margin; i++) {
+        if (!is_vacant(view, ring, p.row, p.col + i, cells)) return false;
+    }
+    return true;
+}
+
+/* Half way, or as near to it as there is room: a node that is down may stand there.  Best
+ * with a blank on both sides, else on the inside.  False: the link is all names. */
+static bool place_cut(const struct view *view, const struct ring *ring, const struct link *link,
+                      const struct cells *cells, int *angle, struct point *out) {
+    enum { STEP = TURN / 120 };
+    static const struct {
+        int permille, margin;
+    } tries[] = { { 1000, 1 }, { 800, 1 }, { 1000, 0 }, { 800, 0 } };
+    const int half = span_of(view, link->from, link->to) / 2;
+    const int middle = angle_of(view, link->from) + half;
+    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+        for (int off = 0; off<half; off = off> 0 ? -off : STEP - off) {
+            *angle = middle + off;
+            *out = point_at(ring, *angle, tries[i].permille);
+            if (is_free(view, ring, *out, tries[i].margin, cells)) return true;
+        }
+    }
+    return false;
+}
+
 static void draw_cut(const struct view *view, const struct ring *ring, const struct link *link,
                      struct cells *cells) {
+    int angle;
+    struct point p;
     if (link->open && link->back_open) return;
-    const int angle = angle_of(view, link->from) + span_of(view, link->from, link->to) / 2;
-    const struct point p = point_at(ring, angle, 1000);
+    if (!place_cut(view, ring, link, cells, &angle, &p)) return;
     const enum style style = link->edited ? STYLE_BAD : STYLE_CUT;
     for (int i = -2; i <= 2 && !link->open && !link->back_open; i++) {
         if (cells_at(cells, ring->rect, p.row, p.col + i) != 0xb7) continue;
