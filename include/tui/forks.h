@@ -17,6 +17,7 @@ struct forks_place {
     struct travel travel;
     bool paused, ended;
     uint32_t speed_permille;
+    struct record_expects expects;
 };
 
 struct forks {

@@ -46,6 +46,7 @@ static void answer_expectation(struct desk *self) {
     text_init(&said, buffer, sizeof buffer);
     if (self->ui.mode == UI_CONFIRM || !watch_answer(&self->watch, self->present_us, &said, &met))
         return;
+    record_decide(&self->record, met, self->watch.one.done_us);
     input_say(&self->ui, !met, buffer);
     self->said_us = self->now_us;
     self->dirty = true;

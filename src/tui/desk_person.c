@@ -137,6 +137,7 @@ static void perform(struct desk *self, const struct input_result *result) {
             break;
         }
         watch_expect(&self->watch, &result->expect, self->present_us);
+        record_expect(&self->record, &result->expect, self->present_us);
         input_say(&self->ui, false, "watching...");
         break;
     case INPUT_TRAVEL:

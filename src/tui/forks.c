@@ -47,11 +47,13 @@ void forks_switch(struct forks *self, const struct forks_screen *screen, int to)
     if (to == self->branches.at) return;
     struct engine *engine = forks_session(self)->engine;
     engine->ops->pause(engine, true);
-    *left = (struct forks_place){ *screen->travel, ui->paused, ui->ended, ui->speed_permille };
+    *left = (struct forks_place){ *screen->travel, ui->paused, ui->ended, ui->speed_permille,
+                                  screen->record->expects };
     *screen->travel = next->travel;
     self->branches.at = to;
     travel_reenter(screen->travel);
     fold_all(screen, &forks_session(self)->header);
+    screen->record->expects = next->expects;
     ui->live = !screen->travel->recorded;
     ui->engine = ui->live ? engine_name(ENGINE_SIM) : "replay";
     ui->paused = next->paused;
@@ -88,7 +90,10 @@ bool forks_fork(struct forks *self, const struct forks_screen *screen, const str
     const struct session *session = self->branches.branch[to].session;
     struct forks_place *place = &self->place[to];
     const uint32_t permille = screen->ui->speed_permille;
-    *place = (struct forks_place){ .paused = !past->playing, .speed_permille = permille };
+    *place = (struct forks_place){ .paused = !past->playing,
+                                   .speed_permille = permille,
+                                   .expects = screen->record->expects };
+    record_expects_until(&place->expects, past->t_us);
     if (!copy_past(&place->travel, past, &session->header)) {
         branches_drop(&self->branches);
         text_add(said, "no branch: out of memory");

@@ -199,6 +199,82 @@ static void the_default_name_has_the_time_in_it(void **state) {
     assert_string_equal(path + strlen("ringleader-YYYYmmdd-HHMMSS"), ".svg");
 }
 
+static struct statement parsed_statement(const char *words) {
+    struct statement statement;
+    struct statement_error error;
+    assert_true(statement_parse(words, strlen(words), header.elect.nodes, &statement, &error));
+    return statement;
+}
+
+static void expect_now(const char *words) {
+    const struct statement statement = parsed_statement(words);
+    record_expect(&record, &statement, view.now_us);
+}
+
+#define ASSERT_WRITTEN(part)                                                                       \
+    do {                                                                                           \
+        char *file = written();                                                                    \
+        (void)parsed(file);                                                                        \
+        if (strstr(file, part) == NULL) fail_msg("no \"%s\" in\n%s", part, file);                  \
+        free(file);                                                                                \
+    } while (0)
+
+static void what_was_expected_is_in_the_scenario(void **state) {
+    (void)state;
+    cluster(3, QUORUM_MAJORITY);
+    let_lead(0, 1);
+    view.now_us = 2 * US_PER_S;
+    press('k');
+    expect_now("expect leader B within 5s");
+    ASSERT_WRITTEN("\n# not decided: 2002ms expect leader B within 5s\n");
+    record_decide(&record, true, 3 * US_PER_S);
+    view.now_us = 4 * US_PER_S;
+    press('r');
+    ASSERT_WRITTEN("2001ms kill A\n2002ms expect leader B within 5s\n4001ms revive A\n");
+    view.now_us = 6 * US_PER_S;
+    expect_now("expect leader C within 100ms");
+    record_decide(&record, false, 6100 * US_PER_MS);
+    ASSERT_WRITTEN("4001ms revive A\n# not met: 6s expect leader C within 100ms\n+0s expect");
+}
+
+/* In a scenario an open expectation would hold up the very command that it waits for. */
+static void an_expectation_stands_behind_what_it_was_met_after(void **state) {
+    (void)state;
+    cluster(3, QUORUM_MAJORITY);
+    let_lead(0, 1);
+    view.now_us = US_PER_S;
+    expect_now("expect leader B within 5s");
+    view.now_us = 2 * US_PER_S;
+    press('k');
+    record_decide(&record, true, 3 * US_PER_S);
+    view.now_us = 4 * US_PER_S;
+    expect_now("expect stable for 2s");
+    view.now_us = 5 * US_PER_S;
+    press('r');
+    record_decide(&record, true, 6 * US_PER_S);
+    ASSERT_WRITTEN("2001ms kill A\n2001ms expect leader B within 3999ms\n5001ms revive A\n"
+                   "# met, while more was done: 4s expect stable for 2s\n+0s");
+}
+
+static void a_branch_knows_the_expectations_of_its_past(void **state) {
+    (void)state;
+    cluster(3, QUORUM_MAJORITY);
+    view.now_us = US_PER_S;
+    expect_now("expect leader within 1s");
+    record_decide(&record, true, 2 * US_PER_S);
+    view.now_us = 3 * US_PER_S;
+    expect_now("expect leader B within 1s");
+    record_decide(&record, true, 4 * US_PER_S);
+    struct record_expects expects = record.expects;
+    record_expects_until(&expects, 3 * US_PER_S);
+    assert_int_equal(expects.count, 2);
+    assert_int_equal(expects.row[0].verdict, RECORD_MET);
+    assert_int_equal(expects.row[1].verdict, RECORD_OPEN);
+    record_expects_until(&expects, 2 * US_PER_S);
+    assert_int_equal(expects.count, 1);
+    assert_int_equal(expects.row[0].verdict, RECORD_MET);
+}
+
 /* z, and what it says; "" when nothing was left to undo. */
 static const char *undone(void) {
     press('z');
@@ -303,6 +379,9 @@ int main(void) {
         cmocka_unit_test(what_is_not_promised_is_only_a_comment),
         cmocka_unit_test(nothing_done_is_a_scenario_too),
         cmocka_unit_test(a_full_record_says_that_more_was_done),
+        cmocka_unit_test(what_was_expected_is_in_the_scenario),
+        cmocka_unit_test(an_expectation_stands_behind_what_it_was_met_after),
+        cmocka_unit_test(a_branch_knows_the_expectations_of_its_past),
         cmocka_unit_test(layers_of_a_setting_are_undone_one_by_one),
         cmocka_unit_test(layers_of_cuts_are_undone_one_by_one),
         cmocka_unit_test(only_faults_are_undone),

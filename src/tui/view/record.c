@@ -23,6 +23,30 @@ void record_event(struct record *self, const struct event *event) {
     record_hear_undo(self);
 }
 
+void record_expect(struct record *self, const struct statement *statement, int64_t now_us) {
+    struct record_expects *expects = &self->expects;
+    REQUIRE(statement->kind == STATEMENT_EXPECT);
+    if (expects->count == RECORD_EXPECTS_MAX) return;
+    expects->row[expects->count++] =
+        (struct record_expect){ now_us, TIME_NEVER, RECORD_OPEN, *statement };
+}
+
+void record_decide(struct record *self, bool met, int64_t decided_us) {
+    struct record_expects *expects = &self->expects;
+    if (expects->count == 0) return;
+    struct record_expect *last = &expects->row[expects->count - 1];
+    if (last->verdict != RECORD_OPEN) return; /* one that was forgotten */
+    last->verdict = met ? RECORD_MET : RECORD_FAILED;
+    last->decided_us = decided_us;
+}
+
+void record_expects_until(struct record_expects *self, int64_t t_us) {
+    while (self->count > 0 && self->row[self->count - 1].t_us > t_us) self->count--;
+    for (int i = 0; i < self->count; i++) {
+        if (self->row[i].decided_us > t_us) self->row[i].verdict = RECORD_OPEN;
+    }
+}
+
 /* ---- the state ----------------------------------------------------------------- */
 
 static void apply(struct record_state *state, uint8_t nodes, const struct command *command) {
@@ -227,22 +251,67 @@ static void write_end(const struct record *self, const struct trace_header *head
     fprintf(out, "%s+0s %s\n", unsure, expect);
 }
 
+static void write_line(struct scenario_line *line, int64_t t_us, const char *before, FILE *out) {
+    char buffer[500];
+    struct text text;
+    /* a millisecond is fine enough, and short to read */
+    line->time_us = t_us / US_PER_MS * US_PER_MS;
+    text_init(&text, buffer, sizeof buffer);
+    scenario_print_line(line, &text);
+    ENSURE(!text.cut);
+    fputs(before, out);
+    fputs(buffer, out);
+}
+
+/* Before which command it is written.  A line of a scenario holds up those behind it until
+ * it is met, the prompt does not: so it stands behind the commands that it was met after. */
+static int place_of(const struct record *self, const struct record_expect *expect) {
+    const int64_t t_us = expect->verdict == RECORD_MET ? expect->decided_us : expect->t_us;
+    int place = 0;
+    while (place < self->count && self->row[place].t_us <= t_us) place++;
+    return place;
+}
+
+/* The deadline stays, even if the line comes later than the person gave it. */
+static void write_expect(const struct record *self, const struct record_expect *expect, int place,
+                         FILE *out) {
+    struct scenario_line line = { .statement = expect->statement };
+    int64_t t_us = expect->t_us;
+    const char *before = "";
+    if (place > 0 && self->row[place - 1].t_us > t_us) t_us = self->row[place - 1].t_us;
+    const int64_t later_us = t_us - expect->t_us;
+    if (expect->verdict == RECORD_FAILED) {
+        before = "# not met: ";
+    } else if (expect->verdict == RECORD_OPEN) {
+        before = "# not decided: ";
+    } else if (later_us > 0 && line.statement.expect.kind == EXPECT_STABLE) {
+        before = "# met, while more was done: ";
+        t_us = expect->t_us;
+    } else if (later_us > 0) {
+        const int64_t left_us = line.statement.expect.within_us - later_us + US_PER_MS - 1;
+        line.statement.expect.within_us = left_us / US_PER_MS * US_PER_MS;
+    }
+    write_line(&line, t_us, before, out);
+}
+
+static void write_expects(const struct record *self, int place, FILE *out) {
+    for (int i = 0; i < self->expects.count; i++) {
+        const struct record_expect *expect = &self->expects.row[i];
+        if (place_of(self, expect) == place) write_expect(self, expect, place, out);
+    }
+}
+
 bool record_write(const struct record *self, const struct trace_header *header, const char *name,
                   FILE *out) {
     write_header(out, header, name);
     for (int i = 0; i < self->count; i++) {
-        char buffer[500];
-        struct text text;
-        /* a millisecond is fine enough, and short to read */
-        struct scenario_line line = { .time_us = self->row[i].t_us / US_PER_MS * US_PER_MS };
-        line.statement.kind = STATEMENT_COMMAND;
+        struct scenario_line line = { .statement.kind = STATEMENT_COMMAND };
         line.statement.who = self->row[i].command.who;
         line.statement.command = self->row[i].command;
-        text_init(&text, buffer, sizeof buffer);
-        scenario_print_line(&line, &text);
-        ENSURE(!text.cut);
-        fputs(buffer, out);
+        write_expects(self, i, out);
+        write_line(&line, self->row[i].t_us, "", out);
     }
+    write_expects(self, self->count, out);
     if (self->cut) fprintf(out, "# more was done; only %d statements are kept\n", self->count);
     write_end(self, header, out);
     return fflush(out) == 0 && !ferror(out);
