@@ -75,6 +75,10 @@ enum command_kind command_by_word(const char *word);
 /* The canonical text: names in order, words separated by one blank. */
 void command_print(const struct command *command, struct text *out);
 
+/* A clock sent beyond the bound the timers are made for is legal, but worth a word: it goes
+ * to out.  False: there is nothing to say. */
+bool command_warn(const struct command *command, uint32_t bound_ppm, struct text *out);
+
 /* Reads what command_print writes (and any spacing). `nodes` bounds the names.
  * False when it is not a command; *out is then unspecified. */
 bool command_parse(const char *string, uint8_t nodes, struct command *out);

@@ -182,18 +182,18 @@ static void set_ring(const struct scenario *scenario, uint8_t nodes, struct trac
     elect_ring(&out->elect, out->ring, nodes);
 }
 
-/* A clock sent beyond the bound the timers are made for is legal, but worth a word. */
 static void warn_of_drift(const struct scenario *scenario, uint32_t drift_ppm, const char *source) {
     for (int i = 0; scenario != NULL && i < scenario->count; i++) {
-        const struct statement *statement = &scenario->line[i].statement;
-        if (statement->kind != STATEMENT_COMMAND || statement->command.kind != COMMAND_DRIFT)
+        const struct scenario_line *line = &scenario->line[i];
+        char buffer[160];
+        struct text warning;
+        text_init(&warning, buffer, sizeof buffer);
+        if (line->statement.kind != STATEMENT_COMMAND ||
+            !command_warn(&line->statement.command, drift_ppm, &warning)) {
             continue;
-        if (labs(statement->command.drift_ppm) <= (long)drift_ppm) continue;
-        fprintf(stderr,
-                "%s:%" PRIu32 ":%" PRIu32 ": warning: a drift of %" PRId32
-                " ppm is beyond the bound of %" PRIu32 " ppm: S2 and S5 may break\n",
-                source, scenario->line[i].line, scenario->line[i].column,
-                statement->command.drift_ppm, drift_ppm);
+        }
+        fprintf(stderr, "%s:%" PRIu32 ":%" PRIu32 ": warning: %s\n", source, line->line,
+                line->column, buffer);
     }
 }
 

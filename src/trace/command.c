@@ -104,6 +104,18 @@ void command_print(const struct command *command, struct text *out) {
     UNREACHABLE();
 }
 
+bool command_warn(const struct command *command, uint32_t bound_ppm, struct text *out) {
+    if (command->kind != COMMAND_DRIFT) return false;
+    const int64_t ppm = command->drift_ppm;
+    if (ppm <= (int64_t)bound_ppm && -ppm <= (int64_t)bound_ppm) return false;
+    text_add(out, "a drift of ");
+    text_add_int(out, ppm);
+    text_add(out, " ppm is beyond the bound of ");
+    text_add_uint(out, bound_ppm);
+    text_add(out, " ppm: S2 and S5 may break");
+    return true;
+}
+
 /* ---- parsing the canonical text ---------------------------------------------------- */
 
 struct words {

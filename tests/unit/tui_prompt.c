@@ -25,6 +25,22 @@ static void an_error_stays_in_place_with_its_column(void **state) {
     ASSERT_COMMANDS("kill A B");
 }
 
+static void a_clock_beyond_the_bound_is_warned_of(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    type(":drift C 30000\n");
+    ASSERT_COMMANDS("drift C 30000");
+    assert_string_equal(ui.toast,
+                        "a drift of 30000 ppm is beyond the bound of 10000 ppm: S2 and S5 may "
+                        "break");
+    assert_true(ui.toast_bad);
+    type(":drift C -10001\n");
+    ASSERT_SAYS("a drift of -10001 ppm is beyond");
+    type(":drift C -10000\n");
+    ASSERT_COMMANDS("drift C -10000");
+    assert_string_equal(ui.toast, "");
+}
+
 static void leader_is_resolved_or_refused(void **state) {
     (void)state;
     cluster(5, QUORUM_ACTIVE);
@@ -316,6 +332,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_statement_is_carried_out_and_the_prompt_closes),
         cmocka_unit_test(an_error_stays_in_place_with_its_column),
+        cmocka_unit_test(a_clock_beyond_the_bound_is_warned_of),
         cmocka_unit_test(leader_is_resolved_or_refused),
         cmocka_unit_test(ending_every_node_is_asked_about),
         cmocka_unit_test(history_goes_back_and_keeps_the_draft),

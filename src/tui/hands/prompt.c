@@ -232,6 +232,12 @@ static void accept(struct input_state *self, struct ui *ui, const struct view *v
         return;
     }
     prompt_done(self, ui);
+    char warning[UI_TOAST_BYTES];
+    struct text text;
+    text_init(&text, warning, sizeof warning);
+    if (command_warn(&command, view->header.elect.timers.drift_ppm, &text)) {
+        input_say(ui, true, warning);
+    }
     if (wants_asking(view, &command)) ask(self, ui, &command);
     else *input_command(out, command.kind) = command;
 }
