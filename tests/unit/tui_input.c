@@ -646,6 +646,38 @@ static void requests_for_the_frame_loop_pass_through(void **state) {
     assert_int_equal(result.request, INPUT_QUIT);
 }
 
+/* On a screen that only says that it is too small nothing is done to a cluster unseen. */
+static void nothing_is_done_on_a_screen_that_is_too_small(void **state) {
+    (void)state;
+    static struct cells cells;
+    char row[CELLS_COLS_MAX * 3 + 1];
+    cluster(5, QUORUM_ACTIVE);
+    let_lead(0, 1);
+    input.rows = 5;
+    input.cols = 20;
+    static const char keys[] = { 'K', 'k', 'r', 's', 'i', 'h', 'z', 'p', 'c' };
+    for (size_t i = 0; i < sizeof keys; i++) {
+        press(keys[i]);
+        ASSERT_COMMANDS("");
+        assert_int_equal(ui.mode, UI_NORMAL);
+        screen_draw(&view, &ui, &cells, 5, 20);
+        (void)cells_row_text(&cells, 3, row, sizeof row);
+        assert_string_equal(row, "not done: too small");
+    }
+    type(":kill B\n");
+    ASSERT_COMMANDS("");
+    press(KEYS_CODE_ESC);
+    screen_draw(&view, &ui, &cells, 5, 20);
+    (void)cells_row_text(&cells, 3, row, sizeof row);
+    assert_string_equal(row, "      q quits");
+    press('q');
+    assert_int_equal(result.request, INPUT_QUIT);
+    input.rows = 24;
+    input.cols = 80;
+    press('K');
+    ASSERT_COMMANDS("kill A");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(k_kills_the_selected_node_and_r_revives_it),
@@ -684,6 +716,7 @@ int main(void) {
         cmocka_unit_test(pasted_lines_wait_in_the_prompt_for_a_real_enter),
         cmocka_unit_test(a_flood_of_characters_is_no_typing),
         cmocka_unit_test(requests_for_the_frame_loop_pass_through),
+        cmocka_unit_test(nothing_is_done_on_a_screen_that_is_too_small),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,6 +38,8 @@ struct screen_hit {
 struct screen_hit screen_hit(const struct view *view, const struct ui *ui, int rows, int cols,
                              int row, int col);
 
+/* Is there no room for anything but saying so? */
+bool screen_too_small(const struct view *view, const struct ui *ui, int rows, int cols);
 /* Rows the help overlay can scroll at most, so that a key does not run past its end. */
 int screen_help_scroll_max(const struct ui *ui, int rows, int cols);
 /* Lines the log can be scrolled back at most. */

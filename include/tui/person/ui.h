@@ -81,6 +81,7 @@ struct ui {
     uint32_t speed_permille;
     int64_t now_us;     /* cluster time shown */
     const char *engine; /* "threads", "sim", "replay": static */
+    bool too_small;     /* of the screen, at the last key: nothing of the cluster is seen */
     bool first_start;   /* nobody has pressed a key yet: say what to try */
     bool ended;         /* the run is over, the screen stays */
     /* Looking at the past, or at a recording: now_us is then the playhead. */

@@ -38,6 +38,10 @@ void input_say(struct ui *ui, bool bad, const char *words) {
 }
 
 bool input_may_act(struct ui *ui) {
+    if (ui->too_small) { /* acting blindly is not meant; as few letters as there is room for */
+        input_say(ui, true, "not done: too small");
+        return false;
+    }
     if (ui->past && ui->can_fork && !ui->readonly) return true; /* on a branch of its own */
     if (!ui->live) {
         input_say(ui, true, "this is a recording: what happened cannot be changed");
@@ -417,6 +421,7 @@ void input_key(struct input_state *self, struct ui *ui, const struct view *view,
     out->command_count = 0;
     out->request = INPUT_NONE;
     out->path[0] = '\0';
+    ui->too_small = screen_too_small(view, ui, self->rows, self->cols);
     (void)input_time(self, ui, now_us);
     if (key->code == KEYS_CODE_PASTE_BEGIN) {
         paste_begin(self, now_us);

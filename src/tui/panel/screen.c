@@ -38,7 +38,7 @@ static void say_size(char line[48], const char *before, int cols, int rows, cons
 }
 
 /* What remains to be said where nothing fits, in as many words as there is room for. */
-static void draw_too_small(const struct layout *layout, struct cells *cells) {
+static void draw_too_small(const struct ui *ui, const struct layout *layout, struct cells *cells) {
     char lines[3][48] = { "too small:", "", "q quits" };
     const struct rect rect = { 0, 0, cells->rows, cells->cols };
     say_size(lines[1], "needs at least ", layout->cols_needed, layout->rows_needed, "");
@@ -50,13 +50,19 @@ static void draw_too_small(const struct layout *layout, struct cells *cells) {
             say_size(lines[1], "", layout->cols_needed, layout->rows_needed, "");
         if (cells_width(lines[0]) > rect.cols) memcpy(lines[0], "needs", sizeof "needs");
     }
+    const bool refused = ui->too_small && ui->toast_bad && ui->toast[0] != '\0';
+    const enum style last = refused ? STYLE_ERROR : STYLE_DIM;
+    if (refused) {
+        struct text words;
+        text_init(&words, lines[2], sizeof lines[2]);
+        text_add(&words, ui->toast);
+    }
     const int first = rect.rows == 1 ? 1 : 0; /* what to do is more than what is wrong */
     const int top = rect.rows > 3 ? (rect.rows - 3) / 2 : 0;
     for (int i = first; i < 3; i++) {
         const int width = cells_width(lines[i]);
         const int col = width < rect.cols ? (rect.cols - width) / 2 : 0;
-        (void)cells_text(cells, rect, top + i - first, col, i < 2 ? STYLE_PLAIN : STYLE_DIM,
-                         lines[i]);
+        (void)cells_text(cells, rect, top + i - first, col, i < 2 ? STYLE_PLAIN : last, lines[i]);
     }
 }
 
@@ -92,7 +98,7 @@ void screen_draw(const struct view *view, const struct ui *ui, struct cells *cel
     cells_clear(cells, rows, cols);
     compute_layout(view, ui, cells->rows, cells->cols, &layout);
     if (layout.too_small) {
-        draw_too_small(&layout, cells);
+        draw_too_small(ui, &layout, cells);
     } else {
         panel_status_draw(view, ui, &layout, cells);
         panel_lesson_draw(ui, &layout, cells);
@@ -160,6 +166,12 @@ struct screen_hit screen_hit(const struct view *view, const struct ui *ui, int r
         return hit_footer(view, ui, &layout, row, col);
     }
     return hit;
+}
+
+bool screen_too_small(const struct view *view, const struct ui *ui, int rows, int cols) {
+    struct layout layout;
+    compute_layout(view, ui, rows, cols, &layout);
+    return layout.too_small;
 }
 
 int screen_help_scroll_max(const struct ui *ui, int rows, int cols) {
