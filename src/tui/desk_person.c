@@ -1,5 +1,6 @@
 #include "tui/desk.h"
 #include "tui/hands/lesson_keys.h"
+#include "tui/hands/prompt.h"
 
 #include <string.h>
 
@@ -9,6 +10,13 @@
 #include "tui/terminal/guard.h"
 #include "tui/terminal/stage.h"
 
+/* The name is to be put right where it was typed: keys would act meanwhile. */
+static void ask_again(struct desk *self) {
+    char why[UI_TOAST_BYTES];
+    memcpy(why, self->ui.toast, sizeof why);
+    prompt_again(&self->input, &self->ui, why);
+}
+
 static void save(struct desk *self, const char *wanted) {
     char path[RECORD_PATH_BYTES];
     struct text said;
@@ -16,6 +24,7 @@ static void save(struct desk *self, const char *wanted) {
     else record_default_path(".ring", path);
     text_init(&said, self->ui.toast, sizeof self->ui.toast);
     self->ui.toast_bad = !record_save(&self->record, &self->session->header, path, &said);
+    if (self->ui.toast_bad && wanted[0] != '\0') ask_again(self);
 }
 
 /* The screen without the line that asked for it. */
@@ -27,6 +36,7 @@ static void save_screen(struct desk *self, const char *wanted) {
     screen_draw(desk_view(self), &self->ui, &self->cells, self->rows, self->cols);
     text_init(&said, self->ui.toast, sizeof self->ui.toast);
     self->ui.toast_bad = !picture_save(&self->cells, path, &self->theme, self->depth, &said);
+    if (self->ui.toast_bad && wanted[0] != '\0') ask_again(self);
 }
 
 static void change_theme(struct desk *self, const char *word) {

@@ -1,5 +1,7 @@
 #include "tui_hands.h"
 
+#include "tui/hands/prompt.h"
+
 static void a_statement_is_carried_out_and_the_prompt_closes(void **state) {
     (void)state;
     cluster(5, QUORUM_ACTIVE);
@@ -39,6 +41,49 @@ static void a_clock_beyond_the_bound_is_warned_of(void **state) {
     type(":drift C -10000\n");
     ASSERT_COMMANDS("drift C -10000");
     assert_string_equal(ui.toast, "");
+}
+
+static void what_belongs_to_a_file_is_told_so(void **state) {
+    static const struct {
+        const char *line, *says;
+    } cases[] = {
+        { "nodes 3", "`nodes` belongs to a scenario's header" },
+        { "  quorum none", "`quorum` belongs to a scenario's header" },
+        { "+1s kill A", "no time here" },
+        { "250ms kill A", "no time here" },
+        { "nodse 3", "expected" },
+        { "1 kill A", "expected" },
+    };
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        type(":");
+        type(cases[i].line);
+        type("\n");
+        ASSERT_COMMANDS("");
+        assert_int_equal(ui.mode, UI_PROMPT);
+        if (strstr(ui.prompt_error, cases[i].says) == NULL) {
+            fail_msg("%s: %s", cases[i].line, ui.prompt_error);
+        }
+        assert_int_equal(ui.prompt_error_column, strspn(cases[i].line, " "));
+        press(KEYS_CODE_ESC);
+    }
+}
+
+static void a_line_of_which_nothing_came_is_back(void **state) {
+    (void)state;
+    cluster(3, QUORUM_ACTIVE);
+    type(":save foo/bar\n");
+    assert_int_equal(result.request, INPUT_SAVE);
+    prompt_again(&input, &ui, "cannot write foo/bar.ring");
+    assert_int_equal(ui.mode, UI_PROMPT);
+    assert_string_equal(ui.prompt.text, "save foo/bar");
+    assert_int_equal(ui.prompt.cursor, 12);
+    assert_string_equal(ui.prompt_error, "cannot write foo/bar.ring");
+    assert_int_equal(ui.prompt_error_column, 5);
+    type("k"); /* text, not a key that kills */
+    ASSERT_COMMANDS("");
+    assert_string_equal(ui.prompt.text, "save foo/bark");
 }
 
 static void leader_is_resolved_or_refused(void **state) {
@@ -333,6 +378,8 @@ int main(void) {
         cmocka_unit_test(a_statement_is_carried_out_and_the_prompt_closes),
         cmocka_unit_test(an_error_stays_in_place_with_its_column),
         cmocka_unit_test(a_clock_beyond_the_bound_is_warned_of),
+        cmocka_unit_test(what_belongs_to_a_file_is_told_so),
+        cmocka_unit_test(a_line_of_which_nothing_came_is_back),
         cmocka_unit_test(leader_is_resolved_or_refused),
         cmocka_unit_test(ending_every_node_is_asked_about),
         cmocka_unit_test(history_goes_back_and_keeps_the_draft),

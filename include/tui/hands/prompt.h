@@ -19,5 +19,7 @@ bool prompt_insert(struct input_state *self, struct ui *ui, int code);
 void prompt_done(struct input_state *self, struct ui *ui);
 /* The line stays, to be put right at this column. */
 void prompt_refuse(struct ui *ui, int column, const char *why);
+/* It was carried out, but nothing came of it: it is back, to be put right. */
+void prompt_again(struct input_state *self, struct ui *ui, const char *why);
 
 #endif

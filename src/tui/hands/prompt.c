@@ -4,6 +4,7 @@
 
 #include "app/builtin.h"
 #include "base/check.h"
+#include "scenario/scenario.h"
 #include "scenario/statement.h"
 #include "tui/hands/prompt_words.h"
 #include "tui/person/line.h"
@@ -180,6 +181,15 @@ void prompt_refuse(struct ui *ui, int column, const char *why) {
     ui->toast[0] = '\0';
 }
 
+void prompt_again(struct input_state *self, struct ui *ui, const char *why) {
+    REQUIRE(self->history_count > 0);
+    prompt_open(self, ui);
+    line_set(&ui->prompt, self->history[self->history_count - 1]);
+    const char *word = ui->prompt.text + strspn(ui->prompt.text, " ");
+    const char *rest = word + strcspn(word, " ");
+    prompt_refuse(ui, (int)(rest + strspn(rest, " ") - ui->prompt.text), why);
+}
+
 /* Ending every node is not done by a slip. */
 static bool wants_asking(const struct view *view, const struct command *command) {
     if (command->kind != COMMAND_KILL && command->kind != COMMAND_STALL) return false;
@@ -197,6 +207,36 @@ static void ask(struct input_state *self, struct ui *ui, const struct command *c
     ui->mode = UI_CONFIRM;
 }
 
+/* What stands in a scenario file but has no meaning here; false: something else. */
+static bool say_of_file(const char *line, char *out, size_t bytes) {
+    const char *word = line + strspn(line, " ");
+    const size_t length = strcspn(word, " ");
+    const size_t plus = word[0] == '+';
+    int64_t us;
+    struct text text;
+    text_init(&text, out, bytes);
+    if (text_parse_duration(word + plus, length - plus, &us)) {
+        text_add(&text, "no time here: a statement is carried out at once");
+        return true;
+    }
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        const char *setting = setting_word((enum setting)i);
+        if (strlen(setting) != length || strncmp(word, setting, length) != 0) continue;
+        text_add_char(&text, '`');
+        text_add(&text, setting);
+        text_add(&text, "` belongs to a scenario's header: it cannot change in a run");
+        return true;
+    }
+    return false;
+}
+
+static void refuse_line(struct ui *ui, const struct statement_error *error) {
+    char buffer[UI_TOAST_BYTES];
+    const int start = (int)strspn(ui->prompt.text, " ");
+    if (say_of_file(ui->prompt.text, buffer, sizeof buffer)) prompt_refuse(ui, start, buffer);
+    else prompt_refuse(ui, (int)error->column - 1, error->message);
+}
+
 static void accept(struct input_state *self, struct ui *ui, const struct view *view,
                    const struct record *record, struct input_result *out) {
     struct statement statement;
@@ -209,7 +249,7 @@ static void accept(struct input_state *self, struct ui *ui, const struct view *v
     if (prompt_own_word(self, ui, view, record, out)) return;
     if (!statement_parse(ui->prompt.text, (size_t)ui->prompt.length, view->nodes, &statement,
                          &error)) {
-        prompt_refuse(ui, (int)error.column - 1, error.message);
+        refuse_line(ui, &error);
         return;
     }
     if (statement.kind == STATEMENT_END) {
