@@ -201,6 +201,18 @@ static void with_two_valid_leases_the_higher_term_is_leader(void **state) {
         explain(), "SPLIT BRAIN: A (term 1) and C (term 2) hold valid leases at once; y says why");
 }
 
+static void two_valid_leases_in_one_term_are_told_as_such(void **state) {
+    (void)state;
+    a_ring(5, QUORUM_NONE);
+    scene_elect(&s, A, 1, nodes_of("AB"));
+    scene_elect(&s, C, 1, nodes_of("CDE"));
+    assert_string_equal(explain(), "SPLIT BRAIN: A and C hold valid leases at once, both in term "
+                                   "1; y says why");
+    scene_elect(&s, D, 1, nodes_of("DE"));
+    assert_string_equal(explain(), "SPLIT BRAIN: A, C and D hold valid leases at once, all in term "
+                                   "1; y says why");
+}
+
 /* ---- links ---- */
 
 static void a_partition_replaces_earlier_cuts(void **state) {
@@ -484,6 +496,7 @@ int main(void) {
         cmocka_unit_test(a_renewal_is_no_election_but_a_return_is),
         cmocka_unit_test(a_change_of_clock_rate_is_no_heartbeat),
         cmocka_unit_test(with_two_valid_leases_the_higher_term_is_leader),
+        cmocka_unit_test(two_valid_leases_in_one_term_are_told_as_such),
         cmocka_unit_test(a_partition_replaces_earlier_cuts),
         cmocka_unit_test(cuts_add_up_and_heal),
         cmocka_unit_test(reaching_one_another_takes_both_ways_and_may_take_a_detour),

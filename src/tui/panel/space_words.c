@@ -91,7 +91,7 @@ static void say_message(struct writer *w, const struct event *event, const struc
     text_add(&text, ", ");
     add_link(&text, m);
     if (m->kind != MESSAGE_HOPACK) {
-        text_add(&text, m->kind == MESSAGE_LEADER ? ", signed by " : ", passed ");
+        text_add(&text, m->kind == MESSAGE_LEADER ? ", signed by " : ", sent on by ");
         text_add_set(&text, hop->signatures, " ");
     }
     if (event->kind == EVENT_SEND && event->need > 0) {

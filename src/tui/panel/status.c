@@ -345,6 +345,25 @@ static void explain_election(const struct view *view, int64_t now_us, struct tex
     }
 }
 
+static void explain_split(const struct view *view, struct node_set leaders, struct text *out) {
+    const uint32_t term = view->node[first_of(leaders)].lease_term;
+    bool one_term = true;
+    for (uint8_t i = 0; i < view->nodes; i++) {
+        if (set_has(leaders, i)) one_term = one_term && view->node[i].lease_term == term;
+    }
+    text_add(out, "SPLIT BRAIN: ");
+    if (one_term) words_add_names(out, leaders);
+    else words_add_terms(out, view, leaders);
+    text_add(out, " hold valid leases at once");
+    if (one_term) {
+        text_add(out, set_count(leaders) > 2 ? ", all in term " : ", both in term ");
+        words_add_term(out, term);
+    }
+    text_add(out, "; ");
+    text_add(out, key_rows[KEYS_WHY].label);
+    text_add(out, " says why");
+}
+
 enum style panel_status_explain(const struct view *view, const struct ui *ui, struct text *out) {
     const struct node_set leaders = view_leaders(view, ui->now_us);
     bool started = false;
@@ -359,12 +378,7 @@ enum style panel_status_explain(const struct view *view, const struct ui *ui, st
         return ui->ended ? STYLE_PLAIN : STYLE_WARN;
     }
     if (set_count(leaders) > 1) {
-        text_add(out, "SPLIT BRAIN: ");
-        words_add_terms(out, view, leaders);
-        text_add(out, " hold valid leases at once");
-        text_add(out, "; ");
-        text_add(out, key_rows[KEYS_WHY].label);
-        text_add(out, " says why");
+        explain_split(view, leaders, out);
         return STYLE_BAD;
     }
     if (!set_is_empty(leaders)) return explain_leader(view, ui, first_of(leaders), out);
