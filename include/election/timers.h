@@ -54,7 +54,7 @@ enum timer_inequality {
 #define X(symbol, formula, why) INEQUALITY_##symbol,
     TIMER_INEQUALITIES(X)
 #undef X
-    INEQUALITY_COUNT
+        INEQUALITY_COUNT
 };
 
 /* Fill what is 0 in *wanted and compute the derived fields.
@@ -67,6 +67,9 @@ bool timers_hold(const struct timers *self, enum timer_inequality inequality);
 /* "P*(1-rho) >= L*(1+rho) does not hold: P = 265 ms, L = 265 ms, rho = 10000 ppm
  * (safety: …)" */
 void timers_explain(const struct timers *self, enum timer_inequality inequality, struct text *out);
+/* The same in ticks, where times are counted and last nothing: "P = 3 ticks, ...". */
+void timers_explain_ticks(const struct timers *self, enum timer_inequality inequality,
+                          int64_t tick_us, struct text *out);
 
 /* L1: the longest time without an agreed leader once faults have stopped.
  *

@@ -24,6 +24,10 @@ enum verdict {
     VERDICT_NONE, /* no connected quorum: nothing is promised */
     VERDICT_OPEN, /* a leader is owed */
     VERDICT_GOOD, /* a leader leads and everyone connected with it acknowledges it */
+    /* a quorum of nodes that all reach each other, but a link to or from others is cut one
+     * way: a node that the ring skips may stay unserved, yet somebody must lead */
+    VERDICT_LEADERLESS,
+    VERDICT_LED,
 };
 enum verdict ghost_agreement(const struct stage *stage, const struct explore_config *config);
 /* L1's bound for this stage in ticks, rounded up: timers_recovery_us(), more for a list that

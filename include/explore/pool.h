@@ -27,7 +27,7 @@ enum search_limit {
 #define X(symbol, name) LIMIT_##symbol,
     SEARCH_LIMITS(X)
 #undef X
-    LIMIT_COUNT
+        LIMIT_COUNT
 };
 const char *search_limit_name(enum search_limit limit);
 
@@ -76,6 +76,7 @@ struct search_result {
     bool judged_liveness;
     uint64_t owed;          /* states in which a leader is owed */
     uint64_t unowed;        /* in which nothing is owed, nor ever without another fault */
+    uint64_t weakly_owed;   /* in which somebody must lead, but not all acknowledge it */
     uint64_t unsure;        /* owed, but a way on leads beyond the bounds */
     int recovery_ticks_max; /* from any state to agreement that stays; -1: not judged */
     int bound_ticks;        /* L1's bound for that state */

@@ -107,7 +107,6 @@ struct stage_node {
     enum life life;
     bool holds_write; /* stalled mid-duty: the write leaves when it wakes */
     uint32_t write_term;
-    int64_t dead_promise_us; /* cluster time: the promise it took to the grave */
     struct node_set members; /* the active list its lease was counted by */
     struct node_set signers; /* who signed for it in its current term; ELECTED and LEADER only */
     struct node_clock clock; /* read at stage.now_us */

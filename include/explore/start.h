@@ -14,6 +14,7 @@
 
 enum { START_TERMS = 2 };
 
+/* UINT64_MAX: that many or more.  A search takes fewer than 2^32. */
 uint64_t start_count(const struct explore_config *config);
 /* The state number index < start_count(); its events go to the log. */
 void start_make(const struct explore_config *config, uint64_t index, int64_t start_us,

@@ -27,9 +27,10 @@ enum {
 /* Bits of store_entry.flags. */
 enum {
     STATE_ROOT = 1,   /* parent is the number of a start state */
-    STATE_OPEN = 2,   /* a leader is owed (VERDICT_OPEN) */
-    STATE_GOOD = 4,   /* VERDICT_GOOD */
+    STATE_OPEN = 2,   /* a leader is owed (VERDICT_OPEN or VERDICT_LEADERLESS) */
+    STATE_GOOD = 4,   /* and is there (VERDICT_GOOD or VERDICT_LED) */
     STATE_LEAVES = 8, /* a fault-free move leads beyond the bounds */
+    STATE_WEAK = 16,  /* OPEN, GOOD: somebody must lead, not all need to acknowledge it */
 };
 
 struct store_entry {

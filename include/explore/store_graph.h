@@ -31,6 +31,7 @@ bool graph_edges_add(struct graph_edges *self, uint32_t from, uint32_t to, uint8
 
 struct graph_answer {
     uint64_t owed, unsure, unowed;
+    uint64_t weak;  /* states in which a leader is owed, but not that all acknowledge it */
     bool livelock;  /* a cycle without lasting agreement, or a way beyond the bounds */
     uint32_t worst; /* the state with the longest way, or one from which the cycle is reached */
     int ticks_max;  /* of the longest way */

@@ -48,7 +48,7 @@ enum check_option {
 #define X(symbol, name, letter, argument, help) CHECK_##symbol,
     CHECK_OPTIONS(X)
 #undef X
-    CHECK_OPTION_COUNT
+        CHECK_OPTION_COUNT
 };
 
 struct row {
@@ -302,14 +302,13 @@ static void print_help(void) {
 static bool timers_fit(const struct line *line) {
     const struct check_options *self = line->self;
     for (unsigned i = 0; i < INEQUALITY_COUNT && !line->unsafe; i++) {
-        struct timers ticks = self->config.elect.timers;
-        if (timers_hold(&ticks, (enum timer_inequality)i)) continue;
+        const struct timers *t = &self->config.elect.timers;
+        if (timers_hold(t, (enum timer_inequality)i)) continue;
         char buffer[300];
         struct text text;
         text_init(&text, buffer, sizeof buffer);
-        timers_explain(&ticks, (enum timer_inequality)i, &text);
-        return setup_refuse("check", "%s; %lldus is a tick (--unsafe allows it)", buffer,
-                            (long long)self->config.tick_us);
+        timers_explain_ticks(t, (enum timer_inequality)i, self->config.tick_us, &text);
+        return setup_refuse("check", "%s (--unsafe allows it)", buffer);
     }
     return true;
 }

@@ -123,8 +123,8 @@ static void report_json(FILE *out, const struct check_options *options,
             search_limit_name(r->limit), r->beyond_terms, r->beyond_flights);
     fprintf(out,
             ",\"starts\":%" PRIu64 ",\"owed\":%" PRIu64 ",\"unowed\":%" PRIu64
-            ",\"unsure\":%" PRIu64,
-            r->starts, r->owed, r->unowed, r->unsure);
+            ",\"weakly_owed\":%" PRIu64 ",\"unsure\":%" PRIu64,
+            r->starts, r->owed, r->unowed, r->weakly_owed, r->unsure);
     fprintf(out, ",\"collision_probability\":%.3g,\"exact\":%s,\"collisions\":%" PRIu64,
             options->search.exact ? 0 : check_collision(r),
             options->search.exact ? "true" : "false", r->collisions);
@@ -189,10 +189,16 @@ static void text_judged(FILE *out, const struct check_options *options,
             r->owed);
     fprintf(out, "          at most %d ticks, L1 allows %d\n", r->recovery_ticks_max,
             r->bound_ticks);
+    if (r->weakly_owed > 0) {
+        fprintf(out,
+                "          in %" PRIu64 " of all states a link is cut one way: there somebody must "
+                "lead,\n          but a node that the ring skips may stay unserved\n",
+                r->weakly_owed);
+    }
     if (r->unowed > 0) {
         fprintf(out,
-                "          nothing is owed in %" PRIu64 " states: no quorum of nodes is cut off "
-                "cleanly from the rest, or none is up\n",
+                "          nothing is owed in %" PRIu64 " states: no quorum is up of nodes that "
+                "reach each other\n",
                 r->unowed);
     }
     if (r->unsure == 0) return;
@@ -200,6 +206,18 @@ static void text_judged(FILE *out, const struct check_options *options,
             "          not judged: %" PRIu64 " states from which a way leads beyond the "
             "bounds\n",
             r->unsure);
+}
+
+/* What the bounds do not say.  A step writes its term and vote before its token leaves: killed
+ * in between, a node is as if the step was whole, its token (each of them) lost and the node
+ * killed then, which --losses explores.  An acknowledgement leaves before the write: killed between
+ * these, a node has answered for a token that it never took, and nothing explores that. */
+static void text_not_explored(FILE *out, const struct check_options *options) {
+    const struct explore_config *c = &options->config;
+    if (c->bound[BOUND_KILLS] == 0) return;
+    fputs("not explored: a kill inside a step, after its acknowledgement", out);
+    if (c->bound[BOUND_LOSSES] == 0) fputs(" or after its write, before its token", out);
+    fputs("\n", out);
 }
 
 static void text_cover(FILE *out, const struct check_options *options,
@@ -213,9 +231,11 @@ static void text_cover(FILE *out, const struct check_options *options,
     fputs("left out as unable to matter: ", out);
     put_reductions(out, options, "");
     fputs("\n", out);
+    text_not_explored(out, options);
     if (r->violated) return;
     if (is_complete(options, r)) {
-        fputs("complete: every behaviour within these bounds was seen", out);
+        fputs(r->unsure > 0 ? "complete for safety, NOT for liveness" : "complete", out);
+        fputs(": every behaviour within these bounds was seen", out);
         if (!options->terms_given) fputs(", in terms of any height", out);
         if (r->beyond_terms > 0) {
             fprintf(out, "; %" PRIu64 " moves would have led terms further apart", r->beyond_terms);

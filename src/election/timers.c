@@ -52,13 +52,29 @@ bool timers_hold(const struct timers *self, enum timer_inequality inequality) {
     UNREACHABLE();
 }
 
-static void explain_value(struct text *out, const char *name, int64_t us) {
+struct explaining {
+    struct text *out;
+    int64_t tick_us; /* 0: as durations */
+};
+
+static void explain_value(const struct explaining *e, const char *name, int64_t us) {
+    struct text *out = e->out;
     text_add(out, name);
     text_add(out, " = ");
-    text_add_duration(out, us);
+    if (e->tick_us == 0) {
+        text_add_duration(out, us);
+        return;
+    }
+    const int64_t tenths = us * 10 / e->tick_us;
+    text_add_int(out, tenths / 10);
+    if (tenths % 10 != 0) text_add(out, ".");
+    if (tenths % 10 != 0) text_add_int(out, tenths % 10);
+    text_add(out, tenths == 10 ? " tick" : " ticks");
 }
 
-void timers_explain(const struct timers *self, enum timer_inequality inequality, struct text *out) {
+static void explain(const struct timers *self, enum timer_inequality inequality,
+                    const struct explaining *e) {
+    struct text *out = e->out;
     static const char *const formula[] = {
 #define X(symbol, text, why) [INEQUALITY_##symbol] = text,
         TIMER_INEQUALITIES(X)
@@ -73,34 +89,44 @@ void timers_explain(const struct timers *self, enum timer_inequality inequality,
     text_add(out, " does not hold: ");
     switch (inequality) {
     case INEQUALITY_PROMISE_COVERS_LEASE:
-        explain_value(out, "P", self->promise_us);
-        explain_value(out, ", L", self->lease_us);
+        explain_value(e, "P", self->promise_us);
+        explain_value(e, ", L", self->lease_us);
         text_add(out, ", rho = ");
         text_add_uint(out, self->drift_ppm);
         text_add(out, " ppm");
         break;
     case INEQUALITY_TIMEOUT_COVERS_HOP:
-        explain_value(out, "TH", self->hop_timeout_us);
-        explain_value(out, ", d", self->hop_us);
+        explain_value(e, "TH", self->hop_timeout_us);
+        explain_value(e, ", d", self->hop_us);
         break;
     case INEQUALITY_LEASE_COVERS_HEARTBEAT:
-        explain_value(out, "L", self->lease_us);
-        explain_value(out, ", H", self->heartbeat_us);
-        explain_value(out, ", R", self->ring_us);
+        explain_value(e, "L", self->lease_us);
+        explain_value(e, ", H", self->heartbeat_us);
+        explain_value(e, ", R", self->ring_us);
         break;
     case INEQUALITY_STAND_COVERS_RING:
-        explain_value(out, "E", self->stand_us);
-        explain_value(out, ", R", self->ring_us);
+        explain_value(e, "E", self->stand_us);
+        explain_value(e, ", R", self->ring_us);
         break;
     case INEQUALITY_HEARTBEAT_COVERS_RING:
-        explain_value(out, "H", self->heartbeat_us);
-        explain_value(out, ", R", self->ring_us);
+        explain_value(e, "H", self->heartbeat_us);
+        explain_value(e, ", R", self->ring_us);
         break;
     case INEQUALITY_COUNT: UNREACHABLE();
     }
     text_add(out, " (");
     text_add(out, why[inequality]);
     text_add(out, ")");
+}
+
+void timers_explain(const struct timers *self, enum timer_inequality inequality, struct text *out) {
+    explain(self, inequality, &(struct explaining){ .out = out });
+}
+
+void timers_explain_ticks(const struct timers *self, enum timer_inequality inequality,
+                          int64_t tick_us, struct text *out) {
+    REQUIRE(tick_us > 0);
+    explain(self, inequality, &(struct explaining){ .out = out, .tick_us = tick_us });
 }
 
 int64_t timers_recovery_us(const struct timers *self) {

@@ -27,6 +27,8 @@ static void add_successor(struct expander *self, uint32_t *offset, uint8_t at, s
     const enum verdict verdict = ghost_agreement(&self->after, self->config);
     if (verdict == VERDICT_OPEN) next->flags = STATE_OPEN;
     if (verdict == VERDICT_GOOD) next->flags = STATE_GOOD;
+    if (verdict == VERDICT_LEADERLESS) next->flags = STATE_OPEN | STATE_WEAK;
+    if (verdict == VERDICT_LED) next->flags = STATE_GOOD | STATE_WEAK;
     const int bound = ghost_bound_ticks(&self->after, self->config);
     next->bound_ticks = (uint8_t)(bound > UINT8_MAX ? UINT8_MAX : bound);
 }

@@ -197,6 +197,32 @@ static bool follows(const struct stage *stage, uint8_t node, uint8_t leader) {
                               !elect_free(elect, stage_local_us(stage, node)));
 }
 
+static bool reach_each_other(const struct stage *stage, struct node_set set) {
+    for (uint8_t i = 0; i < EXPLORE_NODES_MAX; i++) {
+        if (set_has(set, i) && !set_is_empty(set_and(set, stage->blocked[i]))) return false;
+    }
+    return true;
+}
+
+/* Is there a quorum of awake nodes that all reach each other? */
+static bool has_connected_quorum(const struct stage *stage, const struct explore_config *config,
+                                 struct node_set awake, struct node_set members) {
+    const uint8_t nodes = config->elect.nodes;
+    for (uint16_t bits = 1; bits < 1u << nodes; bits++) {
+        const struct node_set set = { .bits = bits };
+        if (!set_equal(set_and(set, awake), set) || !reach_each_other(stage, set)) continue;
+        if (quorum_holds(config->elect.policy, nodes, members, set)) return true;
+    }
+    return false;
+}
+
+static enum verdict is_anybody_leading(const struct stage *stage, uint8_t nodes) {
+    for (uint8_t i = 0; i < nodes; i++) {
+        if (holds_lease(stage, i)) return VERDICT_LED;
+    }
+    return VERDICT_LEADERLESS;
+}
+
 enum verdict ghost_agreement(const struct stage *stage, const struct explore_config *config) {
     const uint8_t nodes = config->elect.nodes;
     const struct node_set awake = awake_nodes(stage, nodes);
@@ -211,7 +237,10 @@ enum verdict ghost_agreement(const struct stage *stage, const struct explore_con
         const struct node_set candidate = island_of(stage, awake, i);
         if (quorum_holds(config->elect.policy, nodes, members, candidate)) island = candidate;
     }
-    if (set_is_empty(island)) return VERDICT_NONE;
+    if (set_is_empty(island)) {
+        if (!has_connected_quorum(stage, config, awake, members)) return VERDICT_NONE;
+        return is_anybody_leading(stage, nodes);
+    }
     for (uint8_t leader = 0; leader < nodes; leader++) {
         if (!set_has(island, leader) || !holds_lease(stage, leader)) continue;
         bool all = true;

@@ -410,6 +410,7 @@ static void judge_liveness(struct search *self, struct search_result *out) {
     out->owed = answer.owed;
     out->unsure = answer.unsure;
     out->unowed = answer.unowed;
+    out->weakly_owed = answer.weak;
     out->recovery_ticks_max = answer.ticks_max;
     if (answer.worst != STATE_NONE) {
         out->bound_ticks = store_entry(&self->store, answer.worst)->bound_ticks;

@@ -26,7 +26,11 @@ static uint64_t local_choices(const struct explore_config *config) {
 
 uint64_t start_count(const struct explore_config *config) {
     uint64_t count = config->drift ? UINT64_C(1) << config->elect.nodes : 1;
-    for (int i = 0; config->any && i < config->elect.nodes; i++) count *= local_choices(config);
+    for (int i = 0; config->any && i < config->elect.nodes; i++) {
+        const uint64_t choices = local_choices(config);
+        if (count > UINT64_MAX / choices) return UINT64_MAX;
+        count *= choices;
+    }
     return count;
 }
 

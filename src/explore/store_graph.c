@@ -258,6 +258,7 @@ static void find_worst(const struct graph *g, struct graph_answer *answer) {
     int excess = 0;
     for (uint32_t s = 0; s < g->states; s++) {
         if (!is_state(g, s)) continue;
+        if (has_flag(g, s, STATE_WEAK)) answer->weak++;
         if (!can_lose(g, s)) {
             answer->unowed += !has_flag(g, s, STATE_GOOD);
             continue;

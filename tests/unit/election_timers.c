@@ -184,8 +184,23 @@ static void an_inequality_is_refused_at_its_bound_with_the_numbers(void **state)
     }
 }
 
+static void in_ticks_an_inequality_names_no_duration(void **state) {
+    (void)state;
+    char buffer[256];
+    struct text text;
+    const struct timers t = { .promise_us = 36, .lease_us = 66, .drift_ppm = 0 };
+    text_init(&text, buffer, sizeof buffer);
+    timers_explain_ticks(&t, INEQUALITY_PROMISE_COVERS_LEASE, 12, &text);
+    assert_string_equal(buffer, "P*(1-rho) >= L*(1+rho) does not hold: P = 3 ticks, L = 5.5 ticks, "
+                                "rho = 0 ppm (safety: a lease ends before its promises)");
+    text_init(&text, buffer, sizeof buffer);
+    timers_explain_ticks(&t, INEQUALITY_PROMISE_COVERS_LEASE, 36, &text);
+    assert_non_null(strstr(buffer, "P = 1 tick, L = 1.8 ticks"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(in_ticks_an_inequality_names_no_duration),
         cmocka_unit_test(the_figures_of_the_protocol_come_out),
         cmocka_unit_test(the_promise_is_the_shortest_that_is_safe),
         cmocka_unit_test(the_hold_off_is_a_lease_on_the_slowest_clock),

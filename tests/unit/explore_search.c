@@ -303,6 +303,88 @@ static void limits_are_named_when_they_end_a_search(void **state) {
     assert_int_equal(result.limit, LIMIT_INTERRUPT);
 }
 
+static void a_small_number_of_states_is_a_limit_too(void **state) {
+    (void)state;
+    const struct kit kit = { .nodes = 2, .policy = QUORUM_ACTIVE, .bound = { 1 } };
+    struct search_options options = plain();
+    options.states_max = 100;
+    run(kit, options, &result);
+    assert_int_equal(result.limit, LIMIT_STATES);
+    assert_true(result.states >= 100 && result.states < 300);
+}
+
+/* The graph is larger than what the search itself needs. */
+static void liveness_is_within_the_memory_limit(void **state) {
+    (void)state;
+    const struct kit kit = { .nodes = 3, .policy = QUORUM_MAJORITY, .bound = { 1, 0, 1 } };
+    struct search_options options = plain();
+    run(kit, options, &result);
+    const size_t searching = result.bytes;
+    options.liveness = true;
+    run(kit, options, &result);
+    assert_true(result.judged_liveness);
+    assert_true(result.bytes > searching + result.edges * 5);
+    options.memory_max = result.bytes - 1;
+    run(kit, options, &other);
+    assert_int_equal(other.limit, LIMIT_MEMORY);
+    assert_false(other.judged_liveness);
+    assert_int_equal(other.states, result.states);
+}
+
+static void ways_to_begin_are_counted_without_wrapping_round(void **state) {
+    (void)state;
+    struct explore_config config = kit_config((struct kit){
+        .nodes = 5, .policy = QUORUM_MAJORITY, .bound = { 1 }, .drift = true, .any = true });
+    config.elect.timers.promise_us = 20 * config.unit_us;
+    uint64_t fewer = start_count(&config);
+    for (int units = 21; units < 250; units++) {
+        config.elect.timers.promise_us = units * config.unit_us;
+        const uint64_t count = start_count(&config);
+        assert_true(count > fewer || count == UINT64_MAX);
+        fewer = count;
+    }
+    assert_true(fewer == UINT64_MAX);
+}
+
+/* ---- what is owed ----------------------------------------------------------------------- */
+
+static void every_state_is_judged_by_what_it_is_owed(void **state) {
+    (void)state;
+    static const struct kit tried[] = {
+        { .nodes = 3, .policy = QUORUM_MAJORITY, .bound = { 0, 0, 0, 0, 0, 0, 1 } },
+        { .nodes = 3, .policy = QUORUM_ACTIVE, .bound = { 0, 0, 0, 0, 0, 0, 1 } },
+        { .nodes = 3, .policy = QUORUM_MAJORITY, .bound = { 2 } },
+    };
+    struct search_options options = plain();
+    options.liveness = true;
+    for (size_t i = 0; i < sizeof tried / sizeof tried[0]; i++) {
+        run(tried[i], options, &result);
+        assert_false(result.violated);
+        assert_int_equal(result.weakly_owed > 0, tried[i].bound[BOUND_CUTS] > 0);
+        /* only with two dead there are no two of three that reach each other */
+        assert_int_equal(result.unowed > 0, tried[i].bound[BOUND_KILLS] > 0);
+    }
+}
+
+static void with_a_link_cut_one_way_somebody_must_lead(void **state) {
+    (void)state;
+    static struct stage stage;
+    static struct stage_log log;
+    const struct explore_config config =
+        kit_config((struct kit){ .nodes = 3, .policy = QUORUM_MAJORITY });
+    stage_boot(&stage, &config, 0, 0, &log);
+    assert_int_equal(ghost_agreement(&stage, &config), VERDICT_OPEN);
+    stage.blocked[0] = set_of(1);
+    assert_int_equal(ghost_agreement(&stage, &config), VERDICT_LEADERLESS);
+    stage.node[2].elect.role = ROLE_LEADER;
+    stage.node[2].elect.lease_us = config.tick_us;
+    assert_int_equal(ghost_agreement(&stage, &config), VERDICT_LED);
+    stage.blocked[1] = set_of(2);
+    assert_int_equal(ghost_agreement(&stage, &config), VERDICT_LED); /* A and C */
+    stage.blocked[2] = set_of(0);
+    assert_int_equal(ghost_agreement(&stage, &config), VERDICT_NONE);
+}
+
 static void a_bound_on_terms_is_counted_not_hidden(void **state) {
     (void)state;
     struct explore_config config =
@@ -329,6 +411,11 @@ int main(void) {
         cmocka_unit_test(a_counterexample_lived_through_again_breaks_the_property_at_its_last_step),
         cmocka_unit_test(a_livelock_comes_back_to_where_it_was),
         cmocka_unit_test(limits_are_named_when_they_end_a_search),
+        cmocka_unit_test(a_small_number_of_states_is_a_limit_too),
+        cmocka_unit_test(liveness_is_within_the_memory_limit),
+        cmocka_unit_test(ways_to_begin_are_counted_without_wrapping_round),
+        cmocka_unit_test(every_state_is_judged_by_what_it_is_owed),
+        cmocka_unit_test(with_a_link_cut_one_way_somebody_must_lead),
         cmocka_unit_test(a_bound_on_terms_is_counted_not_hidden),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
