@@ -21,6 +21,11 @@ static bool term_set_has(const struct term_set *self, uint32_t term) {
     return self->top - term < 64 && (self->mask >> (self->top - term) & 1) != 0;
 }
 
+/* Too far below the highest to be remembered. */
+static bool is_forgotten(const struct term_set *self, uint32_t term) {
+    return self->mask != 0 && term < self->top && self->top - term >= 64;
+}
+
 /* ---- telling --------------------------------------------------------------------- */
 
 struct text violation_begin(struct violation out[VIOLATIONS_MAX], int *count,
@@ -278,6 +283,25 @@ static void on_lease(const struct sitting *s) {
     judge_all_cover(s);
 }
 
+/* A LEADER token keeps its origin and its term all the way round: else whoever signs it
+ * would acknowledge what nobody sent. */
+static void on_send(const struct sitting *s) {
+    const struct event *event = s->event;
+    if (event->message != MESSAGE_LEADER || event->origin >= NODES_MAX) return;
+    struct term_set *announced = &s->self->node[event->origin].announced;
+    if (event->from == event->origin) {
+        if (event->copy_of == 0) term_set_add(announced, event->term);
+        return;
+    }
+    if (term_set_has(announced, event->term) || is_forgotten(announced, event->term)) return;
+    struct text text = begin(s, PROPERTY_S6);
+    add_node(&text, event->from);
+    text_add(&text, " passes on a LEADER token of ");
+    add_node(&text, event->origin);
+    add_term(&text, " in term ", event->term);
+    text_add(&text, ", which it never sent");
+}
+
 static void on_follow(const struct sitting *s) {
     const struct event *event = s->event;
     if (event->leader < NODES_MAX &&
@@ -358,12 +382,7 @@ void judge_safety_event(struct judge_safety *self, const struct event *event,
     case EVENT_LEASE: on_lease(&s); return;
     case EVENT_FOLLOW: on_follow(&s); return;
     case EVENT_WRITE: on_write(&s); return;
-    case EVENT_SEND:
-        if (event->message == MESSAGE_LEADER && event->from == event->origin &&
-            event->copy_of == 0) {
-            term_set_add(&self->node[event->origin].announced, event->term);
-        }
-        return;
+    case EVENT_SEND: on_send(&s); return;
     case EVENT_LIST: on_list(self, event); return;
     case EVENT_COMMAND: on_command(self, &event->command); return;
     case EVENT_STALL:

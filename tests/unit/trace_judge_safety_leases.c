@@ -191,8 +191,18 @@ static void acknowledging_a_leader_that_sent_nothing_breaks_s6(void **state) {
 static void a_token_passed_on_is_not_its_leaders_word(void **state) {
     (void)state;
     rig_begin(QUORUM_MAJORITY, 3);
-    assert_int_equal(rig_send_leader(0, 'B', 'C', 'A', 1), NOTHING);
+    assert_int_equal(rig_send_leader(0, 'B', 'C', 'A', 1), BROKE(S6));
     assert_int_equal(rig_follow(1, 'C', 'A', 1), BROKE(S6));
+}
+
+static void a_token_passed_on_in_another_term_breaks_s6(void **state) {
+    (void)state;
+    rig_begin(QUORUM_MAJORITY, 3);
+    assert_int_equal(rig_send_leader(0, 'A', 'B', 'A', 1), NOTHING);
+    assert_int_equal(rig_send_leader(1, 'B', 'C', 'A', 1), NOTHING);
+    assert_int_equal(rig_send_leader(2, 'B', 'C', 'A', 2), BROKE(S6));
+    assert_int_equal(rig_send_leader(3, 'A', 'B', 'A', 65), NOTHING);
+    assert_int_equal(rig_send_leader(4, 'B', 'C', 'A', 1), NOTHING); /* 64 below: not known */
 }
 
 static void an_election_token_is_no_announcement(void **state) {
@@ -307,6 +317,7 @@ int main(void) {
         cmocka_unit_test(a_change_of_clock_rate_is_judged_when_all_of_it_is_told),
         cmocka_unit_test(acknowledging_a_leader_that_sent_nothing_breaks_s6),
         cmocka_unit_test(a_token_passed_on_is_not_its_leaders_word),
+        cmocka_unit_test(a_token_passed_on_in_another_term_breaks_s6),
         cmocka_unit_test(an_election_token_is_no_announcement),
         cmocka_unit_test(an_old_announcement_still_counts),
         cmocka_unit_test(a_smaller_fencing_number_accepted_later_breaks_s8),
