@@ -54,7 +54,7 @@ enum timer_inequality {
 #define X(symbol, formula, why) INEQUALITY_##symbol,
     TIMER_INEQUALITIES(X)
 #undef X
-        INEQUALITY_COUNT
+    INEQUALITY_COUNT
 };
 
 /* Fill what is 0 in *wanted and compute the derived fields.

@@ -27,7 +27,7 @@ enum search_limit {
 #define X(symbol, name) LIMIT_##symbol,
     SEARCH_LIMITS(X)
 #undef X
-        LIMIT_COUNT
+    LIMIT_COUNT
 };
 const char *search_limit_name(enum search_limit limit);
 

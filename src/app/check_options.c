@@ -48,7 +48,7 @@ enum check_option {
 #define X(symbol, name, letter, argument, help) CHECK_##symbol,
     CHECK_OPTIONS(X)
 #undef X
-        CHECK_OPTION_COUNT
+    CHECK_OPTION_COUNT
 };
 
 struct row {
