@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/text.h"
 #include "tui/draw/paint.h"
 #include "tui/draw/theme.h"
 #include "tui/person/keys.h"
@@ -163,8 +164,10 @@ static enum err check_environment(struct err_info *info) {
 }
 
 static const char *capability(const char *name) {
-    char copy[8] = "";
-    memcpy(copy, name, strlen(name));
+    char copy[8]; /* curses of some systems wants to be able to write to it */
+    struct text text;
+    text_init(&text, copy, sizeof copy);
+    text_add(&text, name);
     const char *said = tigetstr(copy);
     return said == (char *)-1 ? NULL : said;
 }
